@@ -1,0 +1,153 @@
+package org.crease.network;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.crease.geometry.AffineForm;
+import org.crease.geometry.Cell;
+import org.crease.geometry.Points;
+import org.crease.geometry.Vector;
+
+/**
+ * A fully connected network 𝒩 (§3): layers 1…d of ReLUs, then one without activation. Also a part of one: the layers found
+ * so far are a network whose outputs are the preactivations of the last of them.
+ *
+ * @param layers from the input to the output, each fed by the one before; at least one
+ */
+public record ReluNetwork(List<Layer> layers) {
+    public ReluNetwork {
+        layers = List.copyOf(layers);
+        if (layers.isEmpty()) {
+            throw new IllegalArgumentException("layers must number at least 1, got 0");
+        }
+        for (int k = 1; k < layers.size(); k++) {
+            if (layers.get(k).inputs() != layers.get(k - 1).outputs()) {
+                throw new IllegalArgumentException("layer " + (k + 1) + " must have "
+                        + layers.get(k - 1).outputs() + " inputs, got " + layers.get(k).inputs());
+            }
+        }
+    }
+
+    public int inputs() {
+        return layers.getFirst().inputs();
+    }
+
+    public int outputs() {
+        return layers.getLast().outputs();
+    }
+
+    /** n_in, n₁, …, n_d, n_out. */
+    public List<Integer> widths() {
+        List<Integer> widths = new ArrayList<>(List.of(inputs()));
+        layers.forEach(layer -> widths.add(layer.outputs()));
+        return widths;
+    }
+
+    /** Weights and biases of all layers. */
+    public int parameters() {
+        return layers.stream().mapToInt(Layer::parameters).sum();
+    }
+
+    /** The hidden layers, in order: all but the last. */
+    public List<Layer> hidden() {
+        return layers.subList(0, layers.size() - 1);
+    }
+
+    public Layer outputLayer() {
+        return layers.getLast();
+    }
+
+    /** 𝒩(x) for every point of a batch: size × n_in in, size × n_out out. */
+    public Points evaluate(Points x) {
+        double[] activations = x.toArray();
+        for (Layer layer : layers) {
+            double[] above = new double[x.size() * layer.outputs()];
+            layer.forward(activations, x.size(), above, above);
+            activations = above;
+        }
+        return Points.of(x.size(), outputs(), activations);
+    }
+
+    /** The preactivations z(x) of every layer at one point, the last layer's included. */
+    public List<Vector> preactivations(Vector x) {
+        List<Vector> result = new ArrayList<>();
+        double[] activations = x.toArray();
+        for (Layer layer : layers) {
+            double[] z = new double[layer.outputs()];
+            double[] above = new double[layer.outputs()];
+            layer.forward(activations, 1, z, above);
+            result.add(Vector.of(z));
+            activations = above;
+        }
+        return result;
+    }
+
+    /** Which preactivations are positive at {@code x}, the last layer's included. */
+    public ActivationPattern patternAt(Vector x) {
+        List<BitSet> active = new ArrayList<>();
+        for (Vector z : preactivations(x)) {
+            BitSet on = new BitSet(z.dimension());
+            for (int i = 0; i < z.dimension(); i++) {
+                on.set(i, z.get(i) > 0);
+            }
+            active.add(on);
+        }
+        return new ActivationPattern(active);
+    }
+
+    /**
+     * The preactivation of every neuron as an affine function of the input, as it is wherever {@code pattern} holds: one list
+     * a layer, the last layer's included.
+     */
+    public List<List<AffineForm>> formsIn(ActivationPattern pattern) {
+        List<List<AffineForm>> result = new ArrayList<>();
+        List<AffineForm> below = null;
+        for (int k = 0; k < layers.size(); k++) {
+            Layer layer = layers.get(k);
+            List<AffineForm> forms = new ArrayList<>(layer.outputs());
+            for (int i = 0; i < layer.outputs(); i++) {
+                forms.add(k == 0 ? layer.neuron(i) : composed(k, i, below, pattern));
+            }
+            result.add(forms);
+            below = forms;
+        }
+        return result;
+    }
+
+    private AffineForm composed(int k, int i, List<AffineForm> below, ActivationPattern pattern) {
+        Layer layer = layers.get(k);
+        double[] gradient = new double[inputs()];
+        double constant = layer.bias(i);
+        for (int j = 0; j < layer.inputs(); j++) {
+            double slope = pattern.isActive(k - 1, j) ? 1 : layers.get(k - 1).negativeSlope(j);
+            double factor = layer.weight(i, j) * slope;
+            if (factor == 0) {
+                continue;
+            }
+            Vector g = below.get(j).gradient();
+            for (int c = 0; c < gradient.length; c++) {
+                gradient[c] += factor * g.get(c);
+            }
+            constant += factor * below.get(j).constant();
+        }
+        return new AffineForm(Vector.of(gradient), constant);
+    }
+
+    /** The cell in which {@code pattern} holds. Its forms are the neurons, layer after layer ({@link #neuronAt}). */
+    public Cell cellOf(ActivationPattern pattern) {
+        List<AffineForm> forms = new ArrayList<>();
+        formsIn(pattern).forEach(forms::addAll);
+        return new Cell(forms, pattern.flat(layers.stream().map(Layer::outputs).toList()));
+    }
+
+    /** The neuron behind form {@code flat} of {@link #cellOf}. */
+    public NeuronId neuronAt(int flat) {
+        int k = 0;
+        int i = flat;
+        while (i >= layers.get(k).outputs()) {
+            i -= layers.get(k).outputs();
+            k++;
+        }
+        return new NeuronId(k, i);
+    }
+}

@@ -1,0 +1,33 @@
+package org.crease.oracle;
+
+import org.crease.geometry.Points;
+
+/**
+ * The keyhole: a black box that answers x ∈ ℝⁿ with f(x) ∈ ℝᵐ, and nothing else can be asked of it. No type of this
+ * package can name a network, so an implementation that sits in front of one cannot be made to show it.
+ */
+public interface Oracle {
+    /** The dimension n of a question. */
+    int inputs();
+
+    /** The dimension m of an answer. */
+    int outputs();
+
+    /**
+     * Answers a batch.
+     *
+     * @param questions any number of points of ℝⁿ
+     * @return as many points of ℝᵐ, in the same order
+     * @throws OracleException if the black box is broken or closed to further questions
+     */
+    Points ask(Points questions);
+
+    /**
+     * The same black box, with what is asked through it booked on {@code account} where somebody keeps accounts.
+     *
+     * @param account the name of the subroutine that asks, for instance {@code "InferHyperplane"}
+     */
+    default Oracle chargedTo(String account) {
+        return this;
+    }
+}

@@ -1,0 +1,28 @@
+package org.crease.oracle;
+
+import java.util.Arrays;
+import org.crease.geometry.Points;
+
+/** Rounds every answer to a number of decimals, as a service that prints them does. */
+public final class RoundedOracle extends OracleWrapper {
+    private final double unit;
+
+    /**
+     * @param decimals digits kept after the decimal point, from 0 to 15
+     */
+    public RoundedOracle(Oracle inner, int decimals) {
+        super(inner);
+        if (decimals < 0 || decimals > 15) {
+            throw new IllegalArgumentException("decimals must lie between 0 and 15, got " + decimals);
+        }
+        this.unit = Math.pow(10, decimals);
+    }
+
+    @Override
+    public Points ask(Points questions) {
+        Points exact = inner().ask(questions);
+        double[] rounded =
+                Arrays.stream(exact.toArray()).map(v -> Math.rint(v * unit) / unit).toArray();
+        return Points.of(exact.size(), exact.dimension(), rounded);
+    }
+}
