@@ -78,15 +78,15 @@ public record Box(Vector low, Vector high) {
             to = Math.min(to, Math.max(a, b));
         }
         // rounding in origin + t·direction may step over the edge by an ulp: stay that much inside
-        double margin = 4 * Math.ulp(Math.max(Math.abs(from), Math.abs(to)) + segment.origin().norm());
+        double margin = 4
+                * Math.ulp(Math.max(Math.abs(from), Math.abs(to))
+                        + segment.origin().norm());
         if (from > segment.from()) {
             from += margin;
         }
         if (to < segment.to()) {
             to -= margin;
         }
-        return from < to
-                ? Optional.of(new Segment(segment.origin(), segment.direction(), from, to))
-                : Optional.empty();
+        return from < to ? Optional.of(new Segment(segment.origin(), segment.direction(), from, to)) : Optional.empty();
     }
 }

@@ -11,8 +11,8 @@ public final class Points {
 
     private Points(int size, int dimension, double[] owned) {
         if (owned.length != size * dimension) {
-            throw new IllegalArgumentException("values must number size × dimension = " + size + " × " + dimension
-                    + ", got " + owned.length);
+            throw new IllegalArgumentException(
+                    "values must number size × dimension = " + size + " × " + dimension + ", got " + owned.length);
         }
         this.size = size;
         this.dimension = dimension;

@@ -39,9 +39,12 @@ public final class Isomorphism {
             }
         }
         List<Layer> layers = new ArrayList<>(network.layers());
-        layers.set(layer, layers.get(layer).scaled(factors, ones(layers.get(layer).inputs())));
+        layers.set(
+                layer, layers.get(layer).scaled(factors, ones(layers.get(layer).inputs())));
         double[] inverse = Arrays.stream(factors).map(c -> 1 / c).toArray();
-        layers.set(layer + 1, layers.get(layer + 1).scaled(ones(layers.get(layer + 1).outputs()), inverse));
+        layers.set(
+                layer + 1,
+                layers.get(layer + 1).scaled(ones(layers.get(layer + 1).outputs()), inverse));
         return new ReluNetwork(layers);
     }
 
@@ -60,21 +63,30 @@ public final class Isomorphism {
     }
 
     /** Unit rows, and the neurons of each hidden layer in the lexicographic order of their rows, then of their biases. */
-    public static ReluNetwork canonical(ReluNetwork network) {
+    public static Canonical canonical(ReluNetwork network) {
         ReluNetwork result = unitRows(network);
+        List<List<Integer>> orders = new ArrayList<>();
         for (int k = 0; k < network.layers().size() - 1; k++) {
             Layer layer = result.layers().get(k);
-            Comparator<Integer> byRow = (a, b) -> Arrays.compare(
-                    layer.row(a).toArray(), layer.row(b).toArray());
+            Comparator<Integer> byRow = (a, b) ->
+                    Arrays.compare(layer.row(a).toArray(), layer.row(b).toArray());
             int[] order = IntStream.range(0, layer.outputs())
                     .boxed()
-                    .sorted(byRow.thenComparing(layer::bias))
+                    .sorted(byRow.thenComparingDouble(layer::bias))
                     .mapToInt(Integer::intValue)
                     .toArray();
             result = permute(result, k, order);
+            orders.add(Arrays.stream(order).boxed().toList());
         }
-        return result;
+        return new Canonical(result, orders);
     }
+
+    /**
+     * The canonical form of a network.
+     *
+     * @param orders for each hidden layer, the old index of each neuron
+     */
+    public record Canonical(ReluNetwork network, List<List<Integer>> orders) {}
 
     private static double[] ones(int size) {
         double[] ones = new double[size];

@@ -22,8 +22,9 @@ public record ReluNetwork(List<Layer> layers) {
         }
         for (int k = 1; k < layers.size(); k++) {
             if (layers.get(k).inputs() != layers.get(k - 1).outputs()) {
-                throw new IllegalArgumentException("layer " + (k + 1) + " must have "
-                        + layers.get(k - 1).outputs() + " inputs, got " + layers.get(k).inputs());
+                throw new IllegalArgumentException(
+                        "layer " + (k + 1) + " must have " + layers.get(k - 1).outputs() + " inputs, got "
+                                + layers.get(k).inputs());
             }
         }
     }
@@ -149,5 +150,14 @@ public record ReluNetwork(List<Layer> layers) {
             k++;
         }
         return new NeuronId(k, i);
+    }
+
+    /** The form of {@link #cellOf} that belongs to a neuron. */
+    public int formOf(NeuronId neuron) {
+        int form = neuron.index();
+        for (int k = 0; k < neuron.layer(); k++) {
+            form += layers.get(k).outputs();
+        }
+        return form;
     }
 }

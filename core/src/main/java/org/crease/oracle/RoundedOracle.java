@@ -21,8 +21,9 @@ public final class RoundedOracle extends OracleWrapper {
     @Override
     public Points ask(Points questions) {
         Points exact = inner().ask(questions);
-        double[] rounded =
-                Arrays.stream(exact.toArray()).map(v -> Math.rint(v * unit) / unit).toArray();
+        double[] rounded = Arrays.stream(exact.toArray())
+                .map(v -> Math.rint(v * unit) / unit)
+                .toArray();
         return Points.of(exact.size(), exact.dimension(), rounded);
     }
 }

@@ -1,6 +1,9 @@
 package org.crease.recovery;
 
+import java.util.random.RandomGenerator;
 import org.crease.geometry.Box;
+import org.crease.geometry.Segment;
+import org.crease.geometry.Vector;
 
 /**
  * Where a recovery looks.
@@ -18,5 +21,31 @@ public record SearchSpace(Box domain, double scale) {
     /** All of ℝⁿ, with inputs of order one. */
     public static SearchSpace all(int inputs) {
         return new SearchSpace(Box.unbounded(inputs), 1);
+    }
+
+    /** A random point: at distance {@code radius} from the origin in an unbounded domain, anywhere in a bounded one. */
+    public Vector pointAt(double radius, RandomGenerator random) {
+        Vector direction = Vector.direction(domain.dimension(), random);
+        if (domain.isUnbounded()) {
+            return direction.times(radius);
+        }
+        double[] x = new double[domain.dimension()];
+        for (int i = 0; i < x.length; i++) {
+            // as near to the origin as the radius says, where the box allows it
+            double low = Math.min(
+                    Math.max(domain.low().get(i), -radius), domain.high().get(i) - radius);
+            low = Math.max(low, domain.low().get(i));
+            double high = Math.min(domain.high().get(i), low + 2 * radius);
+            x[i] = low + (high - low) * random.nextDouble();
+        }
+        return Vector.of(x);
+    }
+
+    /** The largest step, at most {@code wanted}, that can be made from {@code x} along {@code direction} both ways. */
+    double roomAt(Vector x, Vector direction, double wanted) {
+        return domain.clip(Segment.around(x, direction, wanted))
+                .map(inside -> Math.min(-inside.from(), inside.to()))
+                .filter(room -> room > 0)
+                .orElse(0.0);
     }
 }

@@ -1,15 +1,81 @@
 package org.crease.recovery.paper;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.crease.geometry.Points;
+import org.crease.geometry.Vector;
+import org.crease.network.Isomorphism;
+import org.crease.network.Layer;
+import org.crease.network.NeuronId;
+import org.crease.network.ReluNetwork;
+import org.crease.oracle.BudgetSpentException;
 import org.crease.oracle.Oracle;
+import org.crease.oracle.OracleException;
+import org.crease.oracle.StoppedException;
+import org.crease.oracle.TimeOverException;
+import org.crease.recovery.Findings;
+import org.crease.recovery.MeasureResolution;
 import org.crease.recovery.Progress;
 import org.crease.recovery.Reason;
 import org.crease.recovery.Recovery;
 import org.crease.recovery.RecoveryMethod;
+import org.crease.recovery.Resolution;
 import org.crease.recovery.SearchSpace;
+import org.crease.recovery.Verification;
+import org.crease.recovery.fit.OutputLayer;
 
-/** The paper's method, end to end. */
-public record PaperMethod() implements RecoveryMethod {
+/**
+ * The paper's method, end to end: Algorithm 1, then Algorithm 2 layer after layer until what is left is linear in the
+ * activations of the last one, then that output layer, then verification on fresh questions. Neither the number of layers
+ * nor their widths are given.
+ */
+public final class PaperMethod implements RecoveryMethod {
+    /** The settings of each subroutine, with their reasons, stand there. */
+    public static final PaperMethod DEFAULTS = new PaperMethod(AdditionalLayer.DEFAULTS, 32);
+
+    /** "How to explore" (§4.2): the paper's three ways. */
+    public enum HowToExplore {
+        /** A random point and a random direction. */
+        RANDOM,
+        /** A linear program for the way to a missing boundary. */
+        LINEAR_PROGRAM,
+        /** The direction that makes the distance to a missing boundary smallest: the paper's own choice. */
+        NEAREST
+    }
+
+    private final MeasureResolution measureResolution = MeasureResolution.DEFAULTS;
+    private final FirstLayer firstLayer = FirstLayer.DEFAULTS;
+    private final AdditionalLayer additionalLayer;
+    private final Verify verify = Verify.DEFAULTS;
+    private final int mostLayers;
+
+    private PaperMethod(AdditionalLayer additionalLayer, int mostLayers) {
+        this.additionalLayer = additionalLayer;
+        this.mostLayers = mostLayers;
+    }
+
+    /** The same method with another way to explore. */
+    public PaperMethod exploring(HowToExplore how) {
+        Exploration exploration = switch (how) {
+            case RANDOM -> new RandomExploration();
+            case LINEAR_PROGRAM -> LinearProgramExploration.DEFAULTS;
+            case NEAREST -> NearestExploration.DEFAULTS;
+        };
+        return new PaperMethod(additionalLayer.withExploration(exploration), mostLayers);
+    }
+
+    /** The same method, ending after so many hidden layers, at least 1, even if something is left to explain. */
+    public PaperMethod withMostLayers(int layers) {
+        if (layers < 1) {
+            throw new IllegalArgumentException("most layers must be at least 1, got " + layers);
+        }
+        return new PaperMethod(additionalLayer, layers);
+    }
+
     @Override
     public String name() {
         return "paper";
@@ -17,6 +83,198 @@ public record PaperMethod() implements RecoveryMethod {
 
     @Override
     public Recovery recover(Oracle oracle, SearchSpace space, long seed, Progress progress) {
-        return new Recovery.Failed(new Reason(Reason.Cause.UNSUITABLE, "being written"), Optional.empty());
+        if (oracle.inputs() < 2) {
+            return failed("inputs must number at least 2, got " + oracle.inputs()
+                    + ": with one input every boundary is a point, and layers cannot be told apart");
+        }
+        Run run = new Run(oracle, space, new SplittableRandom(seed), progress);
+        try {
+            return run.recover();
+        } catch (OracleException e) {
+            return run.cutShort(e);
+        }
+    }
+
+    private static Recovery failed(String message) {
+        return new Recovery.Failed(new Reason(Reason.Cause.UNSUITABLE, message), Optional.empty());
+    }
+
+    private final class Run {
+        private final Oracle oracle;
+        private final SearchSpace space;
+        private final RandomGenerator random;
+        private final Progress progress;
+        private final FoundLayers found;
+        private Resolution resolution;
+
+        Run(Oracle oracle, SearchSpace space, RandomGenerator random, Progress progress) {
+            this.oracle = oracle;
+            this.space = space;
+            this.random = random;
+            this.progress = progress;
+            this.found = new FoundLayers(space);
+        }
+
+        Recovery recover() {
+            progress.at("MeasureResolution", found.widths());
+            switch (measureResolution.measure(oracle, space, random)) {
+                case MeasureResolution.Curved curved -> {
+                    return failed(curved.message());
+                }
+                case MeasureResolution.Measured measured -> resolution = measured.resolution();
+            }
+            progress.at("FirstLayer", found.widths());
+            FirstLayer.Result first = firstLayer.run(oracle, resolution, space, random);
+            if (first.neurons().isEmpty()) {
+                return unsuitable(first);
+            }
+            found.addLayer(first.neurons().stream()
+                    .map(h -> Neuron.ofFirstLayer(h, space.scale()))
+                    .toList());
+            return furtherLayers(first.unused());
+        }
+
+        private Recovery furtherLayers(List<LocalHyperplane> unexplained) {
+            Crossing.Ground ground = new Crossing.Ground(oracle, resolution, space, found.network());
+            while (true) {
+                progress.at("OutputLayer", found.widths());
+                OutputLayer output = OutputLayer.fit(oracle, resolution, space, found.network(), random);
+                if (output.misfit() <= Math.cbrt(resolution.relative())) {
+                    return finished(output, ground, Optional.empty());
+                }
+                int depth = found.depth();
+                progress.at("AdditionalLayer", found.widths());
+                Optional<List<LocalHyperplane>> next =
+                        depth < mostLayers ? additionalLayer.run(unexplained, found, ground, random) : Optional.empty();
+                if (next.isEmpty() || found.depth() == depth) {
+                    return finished(
+                            output,
+                            ground,
+                            Optional.of("layer " + (depth + 1) + " was not found ("
+                                    + unexplained.size() + " boundary points are left), and the " + depth
+                                    + " layers found leave a relative error of " + (float) output.misfit()
+                                    + " in the output. Maybe a neuron of layer " + depth
+                                    + " is missing: try another --seed or --scale"));
+                }
+                unexplained = next.get();
+            }
+        }
+
+        private Recovery finished(OutputLayer output, Crossing.Ground ground, Optional<String> missing) {
+            progress.at("Verify", found.widths());
+            List<Layer> layers = new ArrayList<>(output.hidden());
+            layers.add(output.output());
+            ReluNetwork network = new ReluNetwork(layers);
+            Verification verification = verify.run(network, found, ground, random);
+            Findings findings = findings(network, output, Optional.of(verification));
+            Optional<String> why = missing.or(() -> doubt(verification));
+            return why.<Recovery>map(
+                            message -> new Recovery.Partial(findings, new Reason(Reason.Cause.UNEXPLAINED, message)))
+                    .orElseGet(() -> new Recovery.Complete(findings));
+        }
+
+        /** What fresh questions hold against the network. */
+        private Optional<String> doubt(Verification verification) {
+            double bound = Math.sqrt(resolution.relative());
+            if (verification.kinksUnexplained() > 0) {
+                return Optional.of(verification.kinksUnexplained() + " of "
+                        + (verification.kinksExplained() + verification.kinksUnexplained())
+                        + " fresh kinks are not explained. Maybe a neuron is missing: try another --seed or --scale");
+            }
+            if (!(verification.maxRel() <= bound)) {
+                return Optional.of("relative error on fresh points must be at most " + (float) bound + ", got "
+                        + (float) verification.maxRel());
+            }
+            return Optional.empty();
+        }
+
+        private Findings findings(ReluNetwork network, OutputLayer output, Optional<Verification> verification) {
+            Isomorphism.Canonical canonical = Isomorphism.canonical(network);
+            List<Findings.HiddenLayer> layers = new ArrayList<>();
+            List<Findings.UnknownWeight> unknown = new ArrayList<>();
+            for (int k = 0; k < found.depth(); k++) {
+                boolean last = k == found.depth() - 1;
+                OptionalDouble certificate = last ? output.signCertificate() : found.certificate(k);
+                layers.add(new Findings.HiddenLayer(
+                        network.layers().get(k).outputs(), certificate, OptionalDouble.empty()));
+                listUnknown(k, canonical.orders(), unknown);
+            }
+            listLinearUnits(output, canonical.orders(), unknown);
+            return new Findings(canonical.network(), resolution, layers, unknown, verification);
+        }
+
+        private void listUnknown(int k, List<List<Integer>> orders, List<Findings.UnknownWeight> unknown) {
+            List<Neuron> neurons = found.layer(k);
+            for (int i = 0; i < neurons.size(); i++) {
+                NeuronId neuron = new NeuronId(k, orders.get(k).indexOf(i));
+                neurons.get(i)
+                        .unknown()
+                        .forEach((input, why) -> unknown.add(new Findings.UnknownWeight(
+                                neuron, k == 0 ? input : orders.get(k - 1).indexOf(input), why)));
+            }
+        }
+
+        /** Neurons that stand for the linear rest: each of their weights shows only in combination with the others'. */
+        private void listLinearUnits(
+                OutputLayer output, List<List<Integer>> orders, List<Findings.UnknownWeight> unknown) {
+            int last = found.depth() - 1;
+            int width = orders.get(last).size();
+            for (int i = width - output.linearUnits(); i < width; i++) {
+                NeuronId neuron = new NeuronId(last, orders.get(last).indexOf(i));
+                int inputs = output.hidden().get(last).inputs();
+                for (int j = 0; j < inputs; j++) {
+                    unknown.add(new Findings.UnknownWeight(
+                            neuron, j, "stands for the linear rest that the signs of this layer leave open"));
+                }
+            }
+        }
+
+        /** No first layer: why. */
+        private Recovery unsuitable(FirstLayer.Result first) {
+            int points = first.unused().size() + first.unresolved().size();
+            if (points > 0) {
+                return failed(
+                        points + " boundary points were found, and none lies on a boundary that is a whole hyperplane. "
+                                + "Maybe the first layer is not fully connected, or --scale is not the size of the data");
+            }
+            Points two = oracle.ask(Points.of(
+                    Vector.gaussian(oracle.inputs(), random).times(space.scale()),
+                    Vector.gaussian(oracle.inputs(), random).times(space.scale())));
+            String what = two.get(0).equals(two.get(1)) ? "constant" : "linear";
+            return failed("f is " + what + " on all " + firstLayer.quietLines() + " lines searched, out to distance "
+                    + (float) firstLayer.lines().farthest(space)
+                    + ": no neuron switches there. Maybe try another --scale");
+        }
+
+        /** The oracle, or its owner, ended the run. */
+        Recovery cutShort(OracleException e) {
+            Reason.Cause cause = switch (e) {
+                case BudgetSpentException budget -> Reason.Cause.LIMIT;
+                case TimeOverException time -> Reason.Cause.LIMIT;
+                case StoppedException stopped -> Reason.Cause.INTERRUPTED;
+                default -> Reason.Cause.ORACLE;
+            };
+            if (found.depth() == 0) {
+                String message =
+                        cause == Reason.Cause.ORACLE ? e.getMessage() : e.getMessage() + " before layer 1 was known";
+                return new Recovery.Failed(new Reason(cause, message), Optional.ofNullable(resolution));
+            }
+            int last = found.network().outputs();
+            int outputs = oracle.outputs();
+            Layer nothing = Layer.linear(outputs, last, new double[outputs * last], new double[outputs]);
+            List<Layer> layers = new ArrayList<>(found.network().layers());
+            OutputLayer unknown = new OutputLayer(layers, nothing, OptionalDouble.empty(), 0, Double.NaN);
+            layers = new ArrayList<>(layers);
+            layers.add(nothing);
+            Findings findings = findings(new ReluNetwork(layers), unknown, Optional.empty());
+            List<Findings.UnknownWeight> all = new ArrayList<>(findings.unknown());
+            for (int o = 0; o < outputs; o++) {
+                for (int i = 0; i < last; i++) {
+                    all.add(new Findings.UnknownWeight(new NeuronId(found.depth(), o), i, "not asked yet"));
+                }
+            }
+            Findings complete = new Findings(findings.network(), resolution, findings.layers(), all, Optional.empty());
+            return new Recovery.Partial(complete, new Reason(cause, e.getMessage()));
+        }
     }
 }

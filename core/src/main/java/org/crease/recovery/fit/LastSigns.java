@@ -1,0 +1,161 @@
+package org.crease.recovery.fit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.crease.geometry.AffineForm;
+import org.crease.geometry.Vector;
+import org.crease.network.Layer;
+import org.ojalgo.matrix.decomposition.SingularValue;
+import org.ojalgo.matrix.store.R064Store;
+
+/**
+ * The signs s of the last hidden layer out of C = ½ Σ_i s_i β_i A_i, for every output. Where there are fewer equations than
+ * neurons, some signs are tried both ways: that the others then come out as ±1 tells the right ones.
+ *
+ * @param values +1 or −1 for each neuron
+ * @param certificate the largest | |s_i| − 1 | before rounding
+ */
+record LastSigns(List<Integer> values, double certificate) {
+    /** 2^12 small products: a fraction of a second. */
+    private static final int MOST_TRIED = 12;
+
+    /**
+     * Solves for the signs.
+     *
+     * @param beta neurons × outputs
+     * @param c inputs of the layer × outputs
+     * @param doubt size of rounding in these numbers. Where signs are tried, the largest certificate believed, and a tenth of
+     *     what a second solution's must exceed
+     * @return empty if the signs are not determined
+     */
+    static Optional<LastSigns> solve(LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer, double doubt) {
+        LeastSquares.Matrix system = system(beta, layer);
+        Vector right = flat(c).times(2);
+        List<Integer> pivots = independentColumns(system, doubt);
+        List<Integer> free = new ArrayList<>();
+        for (int i = 0; i < layer.outputs(); i++) {
+            if (!pivots.contains(i)) {
+                free.add(i);
+            }
+        }
+        if (free.size() > MOST_TRIED || pivots.isEmpty()) {
+            return Optional.empty();
+        }
+        LastSigns best = null;
+        double second = Double.POSITIVE_INFINITY;
+        for (int bits = 0; bits < 1 << free.size(); bits++) {
+            LastSigns signs = withFree(system, right, pivots, free, bits);
+            if (best == null || signs.certificate() < best.certificate()) {
+                second = best == null ? second : best.certificate();
+                best = signs;
+            } else {
+                second = Math.min(second, signs.certificate());
+            }
+        }
+        boolean only = free.isEmpty() ? best.certificate() < 0.5 : best.certificate() <= doubt && 10 * doubt < second;
+        return only ? Optional.of(best) : Optional.empty();
+    }
+
+    /** The signs of the pivots, with those of the free neurons taken from the bits of a number. */
+    private static LastSigns withFree(
+            LeastSquares.Matrix system, Vector right, List<Integer> pivots, List<Integer> free, int bits) {
+        Integer[] values = new Integer[system.columns()];
+        Vector rest = right;
+        for (int f = 0; f < free.size(); f++) {
+            values[free.get(f)] = (bits >> f & 1) == 0 ? 1 : -1;
+            rest = rest.plus(-values[free.get(f)], system.column(free.get(f)));
+        }
+        LeastSquares.Matrix chosen = new LeastSquares.Matrix(system.rows(), pivots.size());
+        for (int j = 0; j < pivots.size(); j++) {
+            for (int i = 0; i < system.rows(); i++) {
+                chosen.set(i, j, system.get(i, pivots.get(j)));
+            }
+        }
+        LeastSquares fit = LeastSquares.solve(chosen, rest);
+        double deviation = 0;
+        for (int j = 0; j < pivots.size(); j++) {
+            double s = fit.solution().get(j, 0);
+            values[pivots.get(j)] = s >= 0 ? 1 : -1;
+            deviation = Math.max(deviation, Math.abs(Math.abs(s) - 1));
+        }
+        return new LastSigns(List.of(values), deviation);
+    }
+
+    /** A largest set of independent columns, by Gram–Schmidt, the longest remainder first. */
+    private static List<Integer> independentColumns(LeastSquares.Matrix matrix, double tolerance) {
+        List<Vector> rest = new ArrayList<>();
+        double longest = 0;
+        for (int j = 0; j < matrix.columns(); j++) {
+            rest.add(matrix.column(j));
+            longest = Math.max(longest, rest.get(j).norm());
+        }
+        List<Integer> pivots = new ArrayList<>();
+        while (pivots.size() < Math.min(matrix.rows(), matrix.columns())) {
+            int next = 0;
+            for (int j = 1; j < rest.size(); j++) {
+                next = rest.get(j).norm() > rest.get(next).norm() ? j : next;
+            }
+            if (!(rest.get(next).norm() > tolerance * longest)) {
+                break;
+            }
+            pivots.add(next);
+            Vector unit = rest.get(next).unit();
+            rest.replaceAll(column -> column.orthogonalTo(unit));
+            rest.set(next, Vector.zero(matrix.rows()));
+        }
+        return pivots;
+    }
+
+    /**
+     * What is linear in f when every sign is taken as +1: one pair of neurons u·φ and −u·φ for each dimension of
+     * C − ½ Σ_i β_i A_i.
+     */
+    static List<AffineForm> linearRest(LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer) {
+        R064Store rest = R064Store.FACTORY.make(c.rows(), c.columns());
+        for (int j = 0; j < c.rows(); j++) {
+            for (int o = 0; o < c.columns(); o++) {
+                double sum = c.get(j, o);
+                for (int i = 0; i < layer.outputs(); i++) {
+                    sum -= beta.get(i, o) * layer.weight(i, j) / 2;
+                }
+                rest.set(j, o, sum);
+            }
+        }
+        SingularValue<Double> svd = SingularValue.R064.make(rest);
+        svd.decompose(rest);
+        List<AffineForm> units = new ArrayList<>();
+        for (int r = 0; r < svd.getRank(); r++) {
+            double[] u = new double[c.rows()];
+            for (int j = 0; j < u.length; j++) {
+                u[j] = svd.getU().doubleValue(j, r);
+            }
+            units.add(new AffineForm(Vector.of(u), 0));
+            units.add(new AffineForm(Vector.of(u).negated(), 0));
+        }
+        return units;
+    }
+
+    private static LeastSquares.Matrix system(LeastSquares.Matrix beta, Layer layer) {
+        int inputs = layer.inputs();
+        LeastSquares.Matrix system = new LeastSquares.Matrix(inputs * beta.columns(), layer.outputs());
+        for (int i = 0; i < layer.outputs(); i++) {
+            for (int o = 0; o < beta.columns(); o++) {
+                for (int j = 0; j < inputs; j++) {
+                    system.set(o * inputs + j, i, beta.get(i, o) * layer.weight(i, j));
+                }
+            }
+        }
+        return system;
+    }
+
+    private static Vector flat(LeastSquares.Matrix c) {
+        double[] flat = new double[c.rows() * c.columns()];
+        for (int o = 0; o < c.columns(); o++) {
+            for (int j = 0; j < c.rows(); j++) {
+                flat[o * c.rows() + j] = c.get(j, o);
+            }
+        }
+        return Vector.of(flat);
+    }
+}

@@ -1,0 +1,167 @@
+package org.crease.recovery.fit;
+
+import java.util.List;
+import org.crease.geometry.Hyperplane;
+import org.crease.geometry.Vector;
+import org.ojalgo.matrix.decomposition.SingularValue;
+import org.ojalgo.matrix.store.MatrixStore;
+import org.ojalgo.matrix.store.R064Store;
+
+/**
+ * Solves A·x ≈ b by singular values, smallest norm where A does not decide.
+ *
+ * @param solution unknowns × right-hand sides, row-major
+ * @param rank number of singular values above rounding
+ * @param condition largest singular value over smallest; infinite if the rank falls short
+ * @param residual largest |A·x − b| over all equations and right-hand sides
+ */
+public record LeastSquares(Matrix solution, int rank, double condition, double residual) {
+    /** A dense matrix of rows × columns values, row-major. The array is shared, not copied: for code of this module. */
+    public static final class Matrix {
+        private final int rows;
+        private final int columns;
+        private final double[] values;
+
+        public Matrix(int rows, int columns) {
+            this(rows, columns, new double[rows * columns]);
+        }
+
+        private Matrix(int rows, int columns, double[] values) {
+            this.rows = rows;
+            this.columns = columns;
+            this.values = values;
+        }
+
+        /** One row from each vector. */
+        public static Matrix ofRows(List<Vector> vectors) {
+            Matrix matrix = new Matrix(vectors.size(), vectors.getFirst().dimension());
+            for (int i = 0; i < vectors.size(); i++) {
+                for (int j = 0; j < matrix.columns; j++) {
+                    matrix.set(i, j, vectors.get(i).get(j));
+                }
+            }
+            return matrix;
+        }
+
+        public int rows() {
+            return rows;
+        }
+
+        public int columns() {
+            return columns;
+        }
+
+        public double get(int row, int column) {
+            return values[row * columns + column];
+        }
+
+        public void set(int row, int column, double value) {
+            values[row * columns + column] = value;
+        }
+
+        /** A copy of one column. */
+        public Vector column(int column) {
+            double[] copy = new double[rows];
+            for (int i = 0; i < rows; i++) {
+                copy[i] = get(i, column);
+            }
+            return Vector.of(copy);
+        }
+
+        R064Store toStore() {
+            R064Store store = R064Store.FACTORY.make(rows, columns);
+            for (int i = 0; i < rows; i++) {
+                for (int j = 0; j < columns; j++) {
+                    store.set(i, j, get(i, j));
+                }
+            }
+            return store;
+        }
+    }
+
+    /** Solves for one right-hand side a column of {@code b}; {@code a} has as many rows as {@code b}. */
+    public static LeastSquares solve(Matrix a, Matrix b) {
+        double[] scale = columnNorms(a);
+        R064Store scaled = a.toStore();
+        for (int i = 0; i < a.rows(); i++) {
+            for (int j = 0; j < a.columns(); j++) {
+                scaled.set(i, j, a.get(i, j) / scale[j]);
+            }
+        }
+        SingularValue<Double> svd = SingularValue.R064.make(scaled);
+        if (!svd.decompose(scaled)) {
+            throw new ArithmeticException(
+                    "singular values of a " + a.rows() + " × " + a.columns() + " matrix not found");
+        }
+        MatrixStore<Double> x = svd.getSolution(b.toStore());
+        Matrix solution = new Matrix(a.columns(), b.columns());
+        for (int j = 0; j < a.columns(); j++) {
+            for (int c = 0; c < b.columns(); c++) {
+                solution.set(j, c, x.doubleValue(j, c) / scale[j]);
+            }
+        }
+        int rank = svd.getRank();
+        double smallest = svd.getSingularValues().doubleValue(a.columns() - 1);
+        double condition = rank < a.columns()
+                ? Double.POSITIVE_INFINITY
+                : svd.getSingularValues().doubleValue(0) / smallest;
+        return new LeastSquares(solution, rank, condition, residual(a, solution, b));
+    }
+
+    /** As {@link #solve(Matrix, Matrix)} for one right-hand side. */
+    public static LeastSquares solve(Matrix a, Vector b) {
+        Matrix column = new Matrix(b.dimension(), 1);
+        for (int i = 0; i < b.dimension(); i++) {
+            column.set(i, 0, b.get(i));
+        }
+        return solve(a, column);
+    }
+
+    /**
+     * The plane nearest to the points in the sense of total least squares.
+     *
+     * @param points at least as many as they have coordinates
+     */
+    public static Hyperplane plane(List<Vector> points) {
+        int dimension = points.getFirst().dimension();
+        Vector centre = Vector.zero(dimension);
+        for (Vector p : points) {
+            centre = centre.plus(1.0 / points.size(), p);
+        }
+        Vector origin = centre;
+        R064Store spread = Matrix.ofRows(
+                        points.stream().map(p -> p.minus(origin)).toList())
+                .toStore();
+        SingularValue<Double> svd = SingularValue.R064.make(spread);
+        svd.decompose(spread);
+        MatrixStore<Double> v = svd.getV();
+        double[] normal = new double[dimension];
+        for (int i = 0; i < dimension; i++) {
+            normal[i] = v.doubleValue(i, dimension - 1);
+        }
+        return Hyperplane.through(centre, Vector.of(normal));
+    }
+
+    private static double[] columnNorms(Matrix a) {
+        double[] norms = new double[a.columns()];
+        for (int j = 0; j < norms.length; j++) {
+            double norm = a.column(j).norm();
+            norms[j] = norm > 0 ? norm : 1;
+        }
+        return norms;
+    }
+
+    private static double residual(Matrix a, Matrix x, Matrix b) {
+        double worst = 0;
+        for (int i = 0; i < a.rows(); i++) {
+            for (int c = 0; c < b.columns(); c++) {
+                double sum = -b.get(i, c);
+                for (int j = 0; j < a.columns(); j++) {
+                    sum += a.get(i, j) * x.get(j, c);
+                }
+                worst = Math.max(worst, Math.abs(sum));
+            }
+        }
+        return worst;
+    }
+}

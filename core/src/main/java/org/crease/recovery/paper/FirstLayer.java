@@ -1,0 +1,80 @@
+package org.crease.recovery.paper;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.crease.geometry.Hyperplane;
+import org.crease.geometry.Segment;
+import org.crease.geometry.Vector;
+import org.crease.oracle.Oracle;
+import org.crease.recovery.Resolution;
+import org.crease.recovery.SearchSpace;
+
+/**
+ * Algorithm 1, the first layer.
+ *
+ * <p>Departures. The number of lines L is not given but found: the loop ends after {@code quietLines} lines in a row that
+ * showed no new neuron. Points on planes already found are not inferred again.
+ */
+record FirstLayer(
+        TangentLines lines,
+        InferHyperplane inferHyperplane,
+        TestHyperplane testHyperplane,
+        int quietLines,
+        int mostLines) {
+    static final FirstLayer DEFAULTS =
+            new FirstLayer(TangentLines.FAR, InferHyperplane.DEFAULTS, TestHyperplane.DEFAULTS, 2, 200);
+
+    private static final String ACCOUNT = "PointsOnLine";
+
+    /**
+     * What Algorithm 1 returns.
+     *
+     * @param neurons S₁: the boundaries of layer 1, their sides still open
+     * @param unused P₂: local hyperplanes of points on other boundaries
+     * @param unresolved points whose local hyperplane could not be inferred
+     */
+    record Result(List<LocalHyperplane> neurons, List<LocalHyperplane> unused, List<BoundaryPoint> unresolved) {}
+
+    Result run(Oracle oracle, Resolution resolution, SearchSpace space, RandomGenerator random) {
+        List<LocalHyperplane> s1 = new ArrayList<>();
+        List<LocalHyperplane> p2 = new ArrayList<>();
+        List<BoundaryPoint> unresolved = new ArrayList<>();
+        double radius = lines.farthest(space);
+        int quiet = 0;
+        for (int t = 0; t < mostLines && quiet < quietLines; t++) {
+            quiet++;
+            Segment line = lines.sample(t, space, random);
+            for (Kink kink : PointsOnLine.ALONG_LINES.find(oracle.chargedTo(ACCOUNT), resolution, line)) {
+                BoundaryPoint p = BoundaryPoint.of(line, kink);
+                if (s1.stream().anyMatch(known -> lieson(p, known))) {
+                    continue;
+                }
+                Optional<LocalHyperplane> h =
+                        kink.single() ? inferHyperplane.at(p, oracle, resolution, space, random) : Optional.empty();
+                if (h.isEmpty()) {
+                    unresolved.add(p);
+                    continue;
+                }
+                Optional<List<Vector>> far =
+                        testHyperplane.farPointsOf(h.get(), radius, oracle, resolution, space, random);
+                if (far.isPresent()) {
+                    s1.add(GetParams.ofHyperplane(h.get(), far.get()));
+                    quiet = 0;
+                } else {
+                    p2.add(h.get());
+                }
+            }
+        }
+        return new Result(s1, p2, unresolved);
+    }
+
+    private static boolean lieson(BoundaryPoint p, LocalHyperplane known) {
+        Hyperplane plane = known.plane();
+        double cosine = Math.abs(plane.normal().dot(p.across()));
+        double bound = p.error() * cosine
+                + known.errorAt(p.position().distanceTo(known.point().position()));
+        return Math.abs(plane.distance(p.position())) <= 2 * bound;
+    }
+}

@@ -1,0 +1,35 @@
+package org.crease.lab.cli;
+
+import org.crease.recovery.Reason;
+import org.crease.recovery.Recovery;
+
+/** What the command line tells the program that started it. */
+final class ExitCode {
+    static final int OK = 0;
+    /** A bug, or a disk that does not take the results. */
+    static final int INTERNAL = 1;
+
+    static final int USAGE = 2;
+    static final int PARTIAL = 3;
+    static final int FAILED = 4;
+    static final int ORACLE_BROKE = 5;
+    /** As a shell reports a process that SIGINT ended. */
+    static final int INTERRUPTED = 130;
+
+    private ExitCode() {}
+
+    static int of(Recovery recovery) {
+        Reason.Cause cause = recovery.whyNotComplete().map(Reason::cause).orElse(null);
+        if (cause == Reason.Cause.ORACLE) {
+            return ORACLE_BROKE;
+        }
+        if (cause == Reason.Cause.INTERRUPTED) {
+            return INTERRUPTED;
+        }
+        return switch (recovery) {
+            case Recovery.Complete complete -> OK;
+            case Recovery.Partial partial -> PARTIAL;
+            case Recovery.Failed failed -> FAILED;
+        };
+    }
+}

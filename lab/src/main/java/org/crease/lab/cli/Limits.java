@@ -1,0 +1,43 @@
+package org.crease.lab.cli;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import org.crease.geometry.Box;
+import org.crease.oracle.BoxedOracle;
+import org.crease.oracle.BudgetedOracle;
+import org.crease.oracle.CheckedOracle;
+import org.crease.oracle.CountingOracle;
+import org.crease.oracle.Oracle;
+import org.crease.oracle.StoppableOracle;
+import org.crease.oracle.TimedOracle;
+
+/**
+ * What a run may cost.
+ *
+ * @param budget the largest number of queries; empty if there is none
+ * @param time from the first question on; empty if there is none
+ */
+record Limits(OptionalLong budget, Optional<Duration> time) {
+    Limits {
+        if (budget.isPresent() && budget.getAsLong() < 1) {
+            throw new UsageException("budget must be at least 1 query, got " + budget.getAsLong());
+        }
+    }
+
+    /** The oracle of a run: answers checked, questions kept inside the domain and the limits, and all of them counted. */
+    CountingOracle over(Oracle raw, Box domain, BooleanSupplier stopped) {
+        Oracle oracle = new CheckedOracle(raw);
+        if (!domain.isUnbounded()) {
+            oracle = new BoxedOracle(oracle, domain);
+        }
+        if (budget.isPresent()) {
+            oracle = new BudgetedOracle(oracle, budget.getAsLong());
+        }
+        if (time.isPresent()) {
+            oracle = new TimedOracle(oracle, time.get(), System::nanoTime);
+        }
+        return new CountingOracle(new StoppableOracle(oracle, stopped));
+    }
+}

@@ -1,0 +1,2 @@
+/** Victims and the experiments on them. */
+package org.crease.lab.experiment;

@@ -1,0 +1,11 @@
+/** Black boxes to ask, and network files to read and write. */
+module org.crease.oracles {
+    requires transitive org.crease.core;
+    requires com.microsoft.onnxruntime;
+    requires org.tribuo.util.onnx;
+    requires com.google.protobuf;
+    requires tools.jackson.databind;
+
+    exports org.crease.oracles.onnx;
+    exports org.crease.oracles.model;
+}

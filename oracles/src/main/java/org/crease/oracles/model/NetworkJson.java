@@ -1,0 +1,48 @@
+package org.crease.oracles.model;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.crease.network.ReluNetwork;
+import org.crease.recovery.Findings.UnknownWeight;
+
+/**
+ * Networks as JSON: {@code crease-network/1}, and the plain form {@code {"activation","layers":[{"weight","bias"}]}}.
+ * {@code weight} is [out][in]. Hidden layers have ReLUs, or {@code negative_slope} (a number, or one a neuron); the last layer
+ * is linear unless {@code "final_activation":"relu"} says otherwise. Numbers survive writing and reading bit for bit.
+ */
+public final class NetworkJson {
+    /** The value of {@code format} in what {@link #write} writes. */
+    public static final String FORMAT = "crease-network/1";
+
+    private NetworkJson() {}
+
+    /**
+     * Reads either form.
+     *
+     * @throws UnreadableModelException if the file is missing or does not hold a network
+     */
+    public static ReluNetwork read(Path file) {
+        try {
+            return new NetworkJsonReader().read(Files.readAllBytes(file));
+        } catch (UnreadableModelException e) {
+            throw e.in(file);
+        } catch (IOException e) {
+            throw new UnreadableModelException("network must be a readable file, got " + file, e);
+        }
+    }
+
+    /**
+     * Writes {@code crease-network/1}, one row of weights a line, whole or not at all.
+     *
+     * @param unknown the weights that hold a filler, in any order; may be empty
+     * @throws IllegalArgumentException if a weight is not finite, or an unknown one is not in the network
+     * @throws UncheckedIOException if the file cannot be written
+     */
+    public static void write(Path file, ReluNetwork network, List<UnknownWeight> unknown) {
+        AtomicFile.write(file, new NetworkJsonWriter(network, unknown).text().getBytes(StandardCharsets.UTF_8));
+    }
+}

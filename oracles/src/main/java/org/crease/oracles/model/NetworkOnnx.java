@@ -1,0 +1,48 @@
+package org.crease.oracles.model;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.crease.network.ReluNetwork;
+
+/** Networks as ONNX models: fully connected layers in, float64 with a dynamic batch out. */
+public final class NetworkOnnx {
+    private NetworkOnnx() {}
+
+    /**
+     * Reads a model that is a chain of affine maps and (leaky) ReLUs, layer by layer. Affine maps that follow each other
+     * become one layer; float32 weights are taken exactly; a float32 model's own rounding is not.
+     *
+     * @throws UnreadableModelException if the file is missing, or is not such a model
+     */
+    public static ReluNetwork read(Path file) {
+        try {
+            return new OnnxGraph(ModelProto.parseFrom(Files.readAllBytes(file)).getGraph()).network();
+        } catch (UnreadableModelException e) {
+            throw e.in(file);
+        } catch (IllegalArgumentException e) {
+            // a layer without neurons, say, which the graph's own rules allow
+            throw new UnreadableModelException(
+                    "network must have neurons in every layer, got " + file + " (" + e.getMessage() + ")", e);
+        } catch (InvalidProtocolBufferException e) {
+            throw new UnreadableModelException(
+                    "network must be an ONNX model, got " + file + " (" + e.getMessage() + ")", e);
+        } catch (IOException e) {
+            throw new UnreadableModelException("network must be a readable file, got " + file, e);
+        }
+    }
+
+    /**
+     * Writes a float64 model, whole or not at all: input {@code x} [batch, n], output {@code y} [batch, m], a Gemm a layer.
+     * Same network, same bytes.
+     *
+     * @throws IllegalArgumentException if a weight is not finite
+     * @throws UncheckedIOException if the file cannot be written
+     */
+    public static void write(Path file, ReluNetwork network) {
+        AtomicFile.write(file, new OnnxWriter(network).model().toByteArray());
+    }
+}

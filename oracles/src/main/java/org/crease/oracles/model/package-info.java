@@ -1,0 +1,2 @@
+/** Network files, JSON and ONNX, in and out. Nothing here runs a model. */
+package org.crease.oracles.model;
