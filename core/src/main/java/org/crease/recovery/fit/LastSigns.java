@@ -3,7 +3,7 @@ package org.crease.recovery.fit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.crease.geometry.AffineForm;
+import java.util.random.RandomGenerator;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.ojalgo.matrix.decomposition.SingularValue;
@@ -14,9 +14,10 @@ import org.ojalgo.matrix.store.R064Store;
  * neurons, some signs are tried both ways: that the others then come out as ±1 tells the right ones.
  *
  * @param values +1 or −1 for each neuron
- * @param certificate the largest | |s_i| − 1 | before rounding
+ * @param certificate the largest | |s_i| − 1 | before rounding; with a linear part, what is left of C beyond its rank
+ * @param rank of the linear part of C that the neurons do not explain
  */
-record LastSigns(List<Integer> values, double certificate) {
+record LastSigns(List<Integer> values, double certificate, int rank) {
     /** 2^12 small products: a fraction of a second. */
     private static final int MOST_TRIED = 12;
 
@@ -53,7 +54,9 @@ record LastSigns(List<Integer> values, double certificate) {
                 second = Math.min(second, signs.certificate());
             }
         }
-        boolean only = free.isEmpty() ? best.certificate() < 0.5 : best.certificate() <= doubt && 10 * doubt < second;
+        boolean only = free.isEmpty()
+                ? best.certificate() <= Math.sqrt(doubt)
+                : best.certificate() <= doubt && 10 * doubt < second;
         return only ? Optional.of(best) : Optional.empty();
     }
 
@@ -79,7 +82,7 @@ record LastSigns(List<Integer> values, double certificate) {
             values[pivots.get(j)] = s >= 0 ? 1 : -1;
             deviation = Math.max(deviation, Math.abs(Math.abs(s) - 1));
         }
-        return new LastSigns(List.of(values), deviation);
+        return new LastSigns(List.of(values), deviation, 0);
     }
 
     /** A largest set of independent columns, by Gram–Schmidt, the longest remainder first. */
@@ -108,32 +111,106 @@ record LastSigns(List<Integer> values, double certificate) {
     }
 
     /**
-     * What is linear in f when every sign is taken as +1: one pair of neurons u·φ and −u·φ for each dimension of
-     * C − ½ Σ_i β_i A_i.
+     * The signs where neurons that never switch add a linear part of low rank to C, so that no signs solve the equation: those
+     * that leave a remainder of the lowest rank, by flipping one sign at a time. Needs several outputs, since with one every
+     * remainder has rank one.
+     *
+     * @param rank of the remainder, at least 1
      */
-    static List<AffineForm> linearRest(LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer) {
+    static Optional<LastSigns> solveButForRank(
+            int rank,
+            LeastSquares.Matrix beta,
+            LeastSquares.Matrix c,
+            Layer layer,
+            double doubt,
+            RandomGenerator random) {
+        int freedom = (c.rows() - rank) * (c.columns() - rank);
+        if (rank >= Math.min(c.rows(), c.columns()) || freedom < 2 * layer.outputs()) {
+            return Optional.empty();
+        }
+        for (int start = 0; start < 24; start++) {
+            Integer[] values = new Integer[layer.outputs()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = random.nextBoolean() ? 1 : -1;
+            }
+            double left = descend(values, rank, beta, c, layer);
+            if (left <= doubt) {
+                return Optional.of(new LastSigns(List.of(values), left, rank));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Flips the sign that helps most until none helps; returns what is left beyond the rank, relative to C. */
+    private static double descend(
+            Integer[] values, int rank, LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer) {
+        double left = beyondRank(rank, rest(beta, c, layer, List.of(values)));
+        while (true) {
+            int best = -1;
+            for (int i = 0; i < values.length; i++) {
+                values[i] = -values[i];
+                double flipped = beyondRank(rank, rest(beta, c, layer, List.of(values)));
+                values[i] = -values[i];
+                if (flipped < left) {
+                    left = flipped;
+                    best = i;
+                }
+            }
+            if (best < 0) {
+                return left;
+            }
+            values[best] = -values[best];
+        }
+    }
+
+    private static double beyondRank(int rank, R064Store rest) {
+        SingularValue<Double> svd = SingularValue.R064.make(rest);
+        svd.computeValuesOnly(rest);
+        double beyond = 0;
+        double all = 0;
+        for (int r = 0; r < svd.getSingularValues().size(); r++) {
+            double square = Math.pow(svd.getSingularValues().doubleValue(r), 2);
+            all += square;
+            beyond += r < rank ? 0 : square;
+        }
+        return Math.sqrt(beyond / all);
+    }
+
+    /**
+     * What is linear in f beside the neurons found: the left singular vectors of C − ½ Σ_i s_i β_i A_i, as many as it has
+     * singular values above {@code doubt} times the largest.
+     */
+    static List<Vector> linearRest(
+            LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer, List<Integer> signs, double doubt) {
+        SingularValue<Double> svd = SingularValue.R064.make(c.rows(), c.columns());
+        svd.decompose(rest(beta, c, layer, signs));
+        List<Vector> units = new ArrayList<>();
+        for (int r = 0; r < Math.min(c.rows(), c.columns()); r++) {
+            double value = svd.getSingularValues().doubleValue(r);
+            if (value > doubt * svd.getSingularValues().doubleValue(0)) {
+                double[] u = new double[c.rows()];
+                for (int j = 0; j < u.length; j++) {
+                    u[j] = svd.getU().doubleValue(j, r);
+                }
+                units.add(Vector.of(u));
+            }
+        }
+        return units;
+    }
+
+    private static R064Store rest(
+            LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer, List<Integer> signs) {
         R064Store rest = R064Store.FACTORY.make(c.rows(), c.columns());
         for (int j = 0; j < c.rows(); j++) {
             for (int o = 0; o < c.columns(); o++) {
                 double sum = c.get(j, o);
                 for (int i = 0; i < layer.outputs(); i++) {
-                    sum -= beta.get(i, o) * layer.weight(i, j) / 2;
+                    sum -= signs.get(i) * beta.get(i, o) * layer.weight(i, j) / 2;
                 }
                 rest.set(j, o, sum);
             }
         }
-        SingularValue<Double> svd = SingularValue.R064.make(rest);
-        svd.decompose(rest);
-        List<AffineForm> units = new ArrayList<>();
-        for (int r = 0; r < svd.getRank(); r++) {
-            double[] u = new double[c.rows()];
-            for (int j = 0; j < u.length; j++) {
-                u[j] = svd.getU().doubleValue(j, r);
-            }
-            units.add(new AffineForm(Vector.of(u), 0));
-            units.add(new AffineForm(Vector.of(u).negated(), 0));
-        }
-        return units;
+        return rest;
     }
 
     private static LeastSquares.Matrix system(LeastSquares.Matrix beta, Layer layer) {

@@ -1,10 +1,14 @@
 package org.crease.recovery.fit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
@@ -23,54 +27,108 @@ import org.crease.recovery.SearchSpace;
  * for the rows A of that layer, the activations φ below it and s_i = ±1: linear in (β, C, c), whatever the signs, and the fit
  * tells whether there is another layer behind. Then the second equation is solved for the signs.
  *
- * @param hidden the hidden layers, turned to their right sides; with two more neurons per dimension of the linear rest if the
- *     signs are undetermined
+ * @param hidden the hidden layers, turned to their right sides, with the linear units added to the last
  * @param output the output layer on top of {@code hidden}
- * @param signCertificate as {@link LastSigns}; empty if the signs are undetermined
- * @param linearUnits neurons at the end of the last hidden layer that carry the linear rest
+ * @param signCertificate how far the signs were from ±1 before rounding; empty if they are undetermined
+ * @param linearUnits neurons at the end of the last hidden layer that carry what is linear in f beside the neurons found
  * @param misfit largest error on held-out answers, relative to the largest answer, both over ‖x‖ plus scale
+ * @param agreeing places where the fit with open sides holds, within the tolerance of the misfit
+ * @param disagreeing places where it does not
  */
 public record OutputLayer(
-        List<Layer> hidden, Layer output, OptionalDouble signCertificate, int linearUnits, double misfit) {
+        List<Layer> hidden,
+        Layer output,
+        OptionalDouble signCertificate,
+        int linearUnits,
+        double misfit,
+        List<Vector> agreeing,
+        List<Vector> disagreeing) {
     private static final String ACCOUNT = "OutputLayer";
 
+    /** Share of the answers that a trimmed fit keeps, and how often it looks again which ones to keep. */
+    private static final double KEPT = 0.75;
+
+    private static final int TRIMMINGS = 12;
+
+    /** Linear parts of a higher rank than this are not separated from the signs. */
+    private static final int MOST_LINEAR = 2;
+
+    /** The error above which an output layer does not fit: halfway, in digits, between the resolution and nothing, and lower. */
+    public static double tolerance(Resolution resolution) {
+        return Math.cbrt(resolution.relative());
+    }
+
+    /** Whether the network explains the held-out answers. */
+    public boolean fits(Resolution resolution) {
+        return misfit <= tolerance(resolution);
+    }
+
     /**
-     * Fits the output layer. Whether it fits is for the caller to judge by {@link #misfit}.
+     * Fits the output layer.
      *
      * @param known layers 1…d, the last with open signs
      */
     public static OutputLayer fit(
             Oracle oracle, Resolution resolution, SearchSpace space, ReluNetwork known, RandomGenerator random) {
+        double tolerance = tolerance(resolution);
         Sample sample = Sample.ask(oracle.chargedTo(ACCOUNT), space, known, random);
-        LeastSquares open = LeastSquares.solve(sample.doubled, sample.answers);
-        double openMisfit = sample.misfit(sample.heldOutDoubled, open.solution());
+        LeastSquares.Matrix open = sample.trimmedFit();
+        double[] errors = sample.errors(sample.doubled, sample.answers, open);
+        List<Vector> agreeing = new ArrayList<>();
+        List<Vector> disagreeing = new ArrayList<>();
+        for (int p = 0; p < errors.length; p++) {
+            (errors[p] <= tolerance ? agreeing : disagreeing).add(sample.places.get(p));
+        }
         int width = known.outputs();
-        LeastSquares.Matrix beta = rows(open.solution(), 0, width);
-        LeastSquares.Matrix c = rows(open.solution(), width, open.solution().rows() - 1);
+        LeastSquares.Matrix beta = rows(open, 0, width);
+        LeastSquares.Matrix c = rows(open, width, open.rows() - 1);
         Layer last = known.layers().getLast();
-        Optional<LastSigns> signs = LastSigns.solve(beta, c, last, Math.cbrt(resolution.relative()));
+        Optional<LastSigns> signs = LastSigns.solve(beta, c, last, tolerance);
+        for (int rank = 1; signs.isEmpty() && rank <= MOST_LINEAR; rank++) {
+            signs = LastSigns.solveButForRank(rank, beta, c, last, tolerance, random);
+        }
+        List<Integer> values =
+                signs.map(LastSigns::values).orElse(Collections.nCopies(width, 1));
         List<AffineForm> neurons = new ArrayList<>();
         for (int i = 0; i < width; i++) {
             AffineForm neuron = last.neuron(i);
-            int sign = signs.map(LastSigns::values)
-                    .map(values -> values.get(neurons.size()))
-                    .orElse(1);
-            neurons.add(sign > 0 ? neuron : new AffineForm(neuron.gradient().negated(), -neuron.constant()));
+            neurons.add(
+                    values.get(i) > 0
+                            ? neuron
+                            : new AffineForm(neuron.gradient().negated(), -neuron.constant()));
         }
-        int linearUnits = 0;
-        if (signs.isEmpty() && openMisfit <= Math.cbrt(resolution.relative())) {
-            List<AffineForm> rest = LastSigns.linearRest(beta, c, last);
-            linearUnits = rest.size();
-            neurons.addAll(rest);
+        if (disagreeing.isEmpty() && signs.map(LastSigns::rank).orElse(1) > 0) {
+            for (Vector unit : LastSigns.linearRest(beta, c, last, values, tolerance)) {
+                neurons.addAll(sample.linearUnit(unit, known));
+            }
         }
         List<Layer> hidden = new ArrayList<>(known.hidden());
         hidden.add(Layer.relu(neurons));
         ReluNetwork turned = new ReluNetwork(hidden);
-        LeastSquares closed = LeastSquares.solve(sample.plain(turned, sample.places), sample.answers);
-        double misfit = sample.misfit(sample.plain(turned, sample.heldOut), closed.solution());
+        LeastSquares.Matrix closed = LeastSquares.solve(
+                        sample.features(turned, sample.places, false), sample.answers)
+                .solution();
+        linkPairs(neurons, closed);
+        double misfit = Arrays.stream(sample.errors(
+                        sample.features(turned, sample.heldOut, false), sample.heldOutAnswers, closed))
+                .max()
+                .orElse(0);
         OptionalDouble certificate =
                 signs.map(s -> OptionalDouble.of(s.certificate())).orElse(OptionalDouble.empty());
-        return new OutputLayer(hidden, linear(closed.solution()), certificate, linearUnits, misfit);
+        return new OutputLayer(
+                hidden, linear(closed), certificate, neurons.size() - width, misfit, agreeing, disagreeing);
+    }
+
+    /** u·φ and −u·φ side by side are one linear unit only if their output weights are exactly opposite. */
+    private static void linkPairs(List<AffineForm> neurons, LeastSquares.Matrix solution) {
+        for (int i = 1; i < neurons.size(); i++) {
+            boolean pair = neurons.get(i).gradient().equals(neurons.get(i - 1).gradient().negated());
+            for (int o = 0; pair && o < solution.columns(); o++) {
+                double half = (solution.get(i - 1, o) - solution.get(i, o)) / 2;
+                solution.set(i - 1, o, half);
+                solution.set(i, o, -half);
+            }
+        }
     }
 
     private static LeastSquares.Matrix rows(LeastSquares.Matrix matrix, int from, int to) {
@@ -155,10 +213,6 @@ public record OutputLayer(
             return new Sample(space, known, places, heldOut, oracle.ask(Points.of(all)));
         }
 
-        LeastSquares.Matrix plain(ReluNetwork turned, List<Vector> at) {
-            return features(turned, at, false);
-        }
-
         /** With {@code open} signs ½|ẑ| of the last layer, the activations below it, and 1; else its activations, and 1. */
         private LeastSquares.Matrix features(ReluNetwork known, List<Vector> at, boolean open) {
             int width = known.outputs();
@@ -193,20 +247,80 @@ public record OutputLayer(
             return matrix;
         }
 
-        double misfit(LeastSquares.Matrix features, LeastSquares.Matrix solution) {
-            double worst = 0;
+        /** The largest error over the outputs at each place, relative to the largest answer. */
+        double[] errors(
+                LeastSquares.Matrix features, LeastSquares.Matrix targets, LeastSquares.Matrix solution) {
+            double[] errors = new double[features.rows()];
             double largest = 0;
-            for (int p = 0; p < heldOutAnswers.rows(); p++) {
+            for (int p = 0; p < errors.length; p++) {
                 for (int o = 0; o < solution.columns(); o++) {
-                    double sum = -heldOutAnswers.get(p, o);
+                    double sum = -targets.get(p, o);
                     largest = Math.max(largest, Math.abs(sum));
                     for (int j = 0; j < solution.rows(); j++) {
                         sum += features.get(p, j) * solution.get(j, o);
                     }
-                    worst = Math.max(worst, Math.abs(sum));
+                    errors[p] = Math.max(errors[p], Math.abs(sum));
                 }
             }
-            return largest > 0 ? worst / largest : worst;
+            double unit = largest > 0 ? largest : 1;
+            return Arrays.stream(errors).map(e -> e / unit).toArray();
+        }
+
+        /**
+         * The fit with open sides to the answers that agree with each other: a neuron that is missing and rarely active spoils
+         * only the few answers for which it is.
+         */
+        LeastSquares.Matrix trimmedFit() {
+            LeastSquares.Matrix solution = LeastSquares.solve(doubled, answers).solution();
+            int kept = Math.max(doubled.columns() + 1, (int) (KEPT * doubled.rows()));
+            for (int trimming = 0; trimming < TRIMMINGS; trimming++) {
+                double[] errors = errors(doubled, answers, solution);
+                int[] best = IntStream.range(0, errors.length)
+                        .boxed()
+                        .sorted(Comparator.comparingDouble(p -> errors[p]))
+                        .limit(kept)
+                        .mapToInt(Integer::intValue)
+                        .toArray();
+                solution = LeastSquares.solve(chosen(doubled, best), chosen(answers, best)).solution();
+            }
+            return solution;
+        }
+
+        private static LeastSquares.Matrix chosen(LeastSquares.Matrix matrix, int[] rows) {
+            LeastSquares.Matrix part = new LeastSquares.Matrix(rows.length, matrix.columns());
+            for (int i = 0; i < rows.length; i++) {
+                for (int j = 0; j < matrix.columns(); j++) {
+                    part.set(i, j, matrix.get(rows[i], j));
+                }
+            }
+            return part;
+        }
+
+        /**
+         * Neurons that carry u·φ: one that is on at all places asked, if u·φ has one sign there but for a constant; otherwise the
+         * pair u·φ, −u·φ.
+         */
+        List<AffineForm> linearUnit(Vector u, ReluNetwork known) {
+            double lowest = 0;
+            double highest = 0;
+            for (Vector place : places) {
+                List<Vector> z = known.preactivations(place);
+                double value = 0;
+                for (int j = 0; j < u.dimension(); j++) {
+                    value += u.get(j)
+                            * (z.size() == 1 ? place.get(j) : Math.max(0, z.get(z.size() - 2).get(j)));
+                }
+                lowest = Math.min(lowest, value);
+                highest = Math.max(highest, value);
+            }
+            double constant = 1e-2 * Math.max(highest, -lowest);
+            if (-lowest <= constant) {
+                return List.of(new AffineForm(u, constant));
+            }
+            if (highest <= constant) {
+                return List.of(new AffineForm(u.negated(), constant));
+            }
+            return List.of(new AffineForm(u, 0), new AffineForm(u.negated(), 0));
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.crease.geometry.Segment;
+import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
 
@@ -42,7 +43,8 @@ record AdditionalLayer(
     private static final String ACCOUNT = "PointsOnLine";
 
     AdditionalLayer withExploration(Exploration exploration) {
-        BoundaryWalk other = new BoundaryWalk(exploration, walk.crossing(), walk.stepsPerNeuron(), walk.deeperShare());
+        BoundaryWalk other = new BoundaryWalk(
+                exploration, walk.crossing(), walk.stepsPerNeuron(), walk.deeperShare(), walk.imprecise());
         return new AdditionalLayer(other, testBoundary, inferHyperplane, lines, doubt, quietLines, mostLines);
     }
 
@@ -54,7 +56,7 @@ record AdditionalLayer(
      */
     Optional<List<LocalHyperplane>> run(
             List<LocalHyperplane> pk, FoundLayers found, Crossing.Ground ground, RandomGenerator random) {
-        Search search = new Search(found, ground, random);
+        Search search = new Search(found, ground, random, false);
         pk.stream()
                 .sorted(Comparator.comparingDouble(LocalHyperplane::radius).reversed())
                 .forEach(search::explore);
@@ -62,21 +64,46 @@ record AdditionalLayer(
         return search.signsKnown ? Optional.of(search.unused) : Optional.empty();
     }
 
+    /**
+     * Looks for neurons of the last layer found where the found network disagrees with the oracle: the boundary of what is
+     * missing lies between a place where they agree and one where they do not. Neurons that are rarely on, or rarely off, are
+     * seldom met otherwise.
+     *
+     * @return how many were found
+     */
+    int searchBetween(
+            List<Vector> agreeing,
+            List<Vector> disagreeing,
+            FoundLayers found,
+            Crossing.Ground ground,
+            RandomGenerator random) {
+        Search search = new Search(found, ground, random, true);
+        int before = found.widths().getLast();
+        for (Vector place : disagreeing.subList(0, Math.min(disagreeing.size(), quietLines))) {
+            Vector other = agreeing.get(random.nextInt(agreeing.size()));
+            search.alongLine(new Segment(place, other.minus(place), 0, other.distanceTo(place)));
+        }
+        return found.widths().getLast() - before;
+    }
+
     private final class Search {
         private final FoundLayers found;
         private final Crossing.Ground ground;
         private final RandomGenerator random;
+        /** Layers 1…k−1; the signs of the last are open when the search starts. */
         private final ReluNetwork signsOpen;
         private final List<BoundaryWalk.Walked> waiting = new ArrayList<>();
         private final List<LocalHyperplane> startsOfWaiting = new ArrayList<>();
         private final List<LocalHyperplane> unused = new ArrayList<>();
         private boolean signsKnown;
 
-        Search(FoundLayers found, Crossing.Ground ground, RandomGenerator random) {
+        Search(FoundLayers found, Crossing.Ground ground, RandomGenerator random, boolean signsKnown) {
             this.found = found;
             this.ground = ground;
             this.random = random;
-            this.signsOpen = found.network();
+            this.signsKnown = signsKnown;
+            List<Layer> layers = found.network().layers();
+            this.signsOpen = new ReluNetwork(signsKnown ? layers.subList(0, layers.size() - 1) : layers);
         }
 
         void explore(LocalHyperplane start) {
@@ -146,14 +173,16 @@ record AdditionalLayer(
             }
             List<Layer> layers = new ArrayList<>(known.layers());
             layers.add(Layer.relu(List.of(neuron.get().form())));
-            double farthest = lines.farthest(ground.space());
-            if (!testBoundary.passes(new ReluNetwork(layers), neuron.get().accuracy(), farthest, ground, random)) {
+            TestBoundary.Result test =
+                    testBoundary.of(new ReluNetwork(layers), lines.farthest(ground.space()), ground, random);
+            if (!test.passed()) {
                 return false;
             }
+            Neuron tested = neuron.get().withAccuracy(Math.max(neuron.get().accuracy(), 4 * test.worst()));
             if (layerIsNew()) {
-                found.addLayer(List.of(neuron.get()));
+                found.addLayer(List.of(tested));
             } else {
-                found.addNeuron(neuron.get());
+                found.addNeuron(tested);
             }
             return true;
         }
@@ -205,21 +234,21 @@ record AdditionalLayer(
         void moreLines() {
             int quiet = 0;
             for (int t = 0; t < mostLines && quiet < quietLines && signsKnown; t++) {
-                quiet++;
-                Segment line = lines.sample(t, ground.space(), random);
-                for (Kink kink :
-                        PointsOnLine.ALONG_LINES.find(ground.oracle().chargedTo(ACCOUNT), ground.resolution(), line)) {
-                    BoundaryPoint p = BoundaryPoint.of(line, kink);
-                    if (!kink.single() || found.explain(p)) {
-                        continue;
-                    }
-                    int before = layer().size();
+                int before = layer().size();
+                alongLine(lines.sample(t, ground.space(), random));
+                quiet = layer().size() > before ? 0 : quiet + 1;
+            }
+        }
+
+        /** Explores every kink of a line that is not explained. */
+        void alongLine(Segment line) {
+            for (Kink kink : PointsOnLine.ALONG_LINES.find(
+                    ground.oracle().chargedTo(ACCOUNT), ground.resolution(), line)) {
+                BoundaryPoint p = BoundaryPoint.of(line, kink);
+                if (kink.single() && !found.explain(p)) {
                     inferHyperplane
                             .at(p, ground.oracle(), ground.resolution(), ground.space(), random)
                             .ifPresent(this::explore);
-                    if (layer().size() > before) {
-                        quiet = 0;
-                    }
                 }
             }
         }

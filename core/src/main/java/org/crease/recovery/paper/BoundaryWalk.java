@@ -19,9 +19,12 @@ import org.crease.network.NeuronId;
  * @param crossing one step
  * @param stepsPerNeuron maximum number of steps, as a multiple of the width of layer k−1
  * @param deeperShare share of the steps that may leave the boundary before it counts as a deeper one
+ * @param imprecise a bend this many times less certain than the median one is measured again if another crossing can be had
  */
-record BoundaryWalk(Exploration exploration, Crossing crossing, double stepsPerNeuron, double deeperShare) {
-    static final BoundaryWalk DEFAULTS = new BoundaryWalk(NearestExploration.DEFAULTS, Crossing.DEFAULTS, 6, 0.25);
+record BoundaryWalk(
+        Exploration exploration, Crossing crossing, double stepsPerNeuron, double deeperShare, double imprecise) {
+    static final BoundaryWalk DEFAULTS =
+            new BoundaryWalk(NearestExploration.DEFAULTS, Crossing.DEFAULTS, 6, 0.25, 30);
 
     /** What a walk found. */
     sealed interface Outcome {}
@@ -50,52 +53,86 @@ record BoundaryWalk(Exploration exploration, Crossing crossing, double stepsPerN
     record TooDeep() implements Outcome {}
 
     Outcome from(LocalHyperplane start, Crossing.Ground ground, RandomGenerator random) {
-        int below = ground.known().layers().size() - 1;
-        int width = ground.known().outputs();
-        double[] bends = new double[width];
-        Arrays.fill(bends, Double.NaN);
-        List<Set<Visit>> tried = new ArrayList<>();
-        for (int i = 0; i < width; i++) {
-            tried.add(Collections.newSetFromMap(new IdentityHashMap<>()));
+        return new Walk(start, ground).run(random);
+    }
+
+    private final class Walk {
+        private final Crossing.Ground ground;
+        private final int layer;
+        private final double[] bends;
+        private final double[] uncertainties;
+        private final List<Set<Visit>> tried = new ArrayList<>();
+        private final List<Visit> visits = new ArrayList<>();
+        private int left;
+
+        Walk(LocalHyperplane start, Crossing.Ground ground) {
+            this.ground = ground;
+            this.layer = ground.known().layers().size() - 1;
+            int width = ground.known().outputs();
+            this.bends = new double[width];
+            this.uncertainties = new double[width];
+            Arrays.fill(bends, Double.NaN);
+            Arrays.fill(uncertainties, Double.POSITIVE_INFINITY);
+            for (int i = 0; i < width; i++) {
+                tried.add(Collections.newSetFromMap(new IdentityHashMap<>()));
+            }
+            visits.add(Visit.first(start, ground.known()));
         }
-        List<Visit> visits = new ArrayList<>(List.of(Visit.first(start, ground.known())));
-        int left = 0;
-        int steps = (int) Math.ceil(stepsPerNeuron * width) + 8;
-        for (int made = 1; made <= steps; made++) {
-            List<Exploration.Target> missing = missing(bends, tried, below);
-            if (missing.isEmpty()) {
-                break;
+
+        Outcome run(RandomGenerator random) {
+            int steps = (int) Math.ceil(stepsPerNeuron * bends.length) + 8;
+            int secondLooks = bends.length;
+            for (int made = 0; made < steps; made++) {
+                List<Exploration.Target> targets = targets(Double.POSITIVE_INFINITY);
+                if (targets.isEmpty() && secondLooks-- > 0) {
+                    targets = targets(imprecise * medianUncertainty());
+                }
+                Optional<Exploration.Step> step = targets.isEmpty()
+                        ? Optional.empty()
+                        : exploration.next(visits, targets, ground.known(), random);
+                if (step.isEmpty()) {
+                    break;
+                }
+                take(step.get(), random);
+                if (left > deeperShare * (visits.size() + 2)) {
+                    return new TooDeep();
+                }
             }
-            Optional<Exploration.Step> step = exploration.next(visits, missing, ground.known(), random);
-            if (step.isEmpty()) {
-                break;
-            }
-            Visit from = step.get().from();
-            step.get().target().ifPresent(target -> tried.get(target.index()).add(from));
-            switch (crossing.step(step.get(), ground, random)) {
+            return new Walked(List.copyOf(visits), Vector.of(bends));
+        }
+
+        private void take(Exploration.Step step, RandomGenerator random) {
+            step.target().ifPresent(target -> tried.get(target.index()).add(step.from()));
+            switch (crossing.step(step, ground, random)) {
                 case Crossing.Crossed crossed -> {
                     visits.add(crossed.beyond());
-                    if (crossed.neuron().layer() == below) {
-                        bends[crossed.neuron().index()] = crossed.bend();
+                    int i = crossed.neuron().index();
+                    double uncertainty = crossed.beyond().uncertainty();
+                    if (crossed.neuron().layer() == layer && uncertainty < uncertainties[i]) {
+                        bends[i] = crossed.bend();
+                        uncertainties[i] = uncertainty;
                     }
                 }
                 case Crossing.Deeper deeper -> left++;
                 case Crossing.Lost lost -> {}
             }
-            if (left > deeperShare * (visits.size() + 2)) {
-                return new TooDeep();
-            }
         }
-        return new Walked(List.copyOf(visits), Vector.of(bends));
-    }
 
-    private static List<Exploration.Target> missing(double[] bends, List<Set<Visit>> tried, int layer) {
-        List<Exploration.Target> missing = new ArrayList<>();
-        for (int i = 0; i < bends.length; i++) {
-            if (Double.isNaN(bends[i])) {
-                missing.add(new Exploration.Target(new NeuronId(layer, i), tried.get(i)));
+        /** The neurons whose bends are no more certain than {@code bound}; all that were not crossed for an infinite one. */
+        private List<Exploration.Target> targets(double bound) {
+            List<Exploration.Target> targets = new ArrayList<>();
+            for (int i = 0; i < bends.length; i++) {
+                if (uncertainties[i] >= bound) {
+                    targets.add(new Exploration.Target(new NeuronId(layer, i), tried.get(i)));
+                }
             }
+            return targets;
         }
-        return missing;
+
+        private double medianUncertainty() {
+            double[] sorted = uncertainties.clone();
+            Arrays.sort(sorted);
+            return sorted[sorted.length / 2];
+        }
     }
 }

@@ -159,20 +159,11 @@ record Crossing(InferHyperplane inferHyperplane, List<Double> steps, double widt
     /** Whether the kink found beyond B_z′ is B_z again, and by how much it has bent. */
     private Optional<Crossed> identify(
             BoundaryPoint found, Far far, AffineForm form, Ground ground, RandomGenerator random) {
-        double inner = 2 * innerDistance(far.cell(), found.position());
-        BoundaryPoint p =
-                new BoundaryPoint(found.position(), found.across(), found.error(), Math.min(found.gap(), inner));
-        Optional<LocalHyperplane> local =
-                inferHyperplane.at(p, ground.oracle(), ground.resolution(), ground.space(), random);
-        if (local.isEmpty()) {
+        Optional<LocalHyperplane> local = infer(found, found.gap(), far, ground, random);
+        if (local.isEmpty() || !passesThroughQ(local.get(), far)) {
             return Optional.empty();
         }
-        LocalHyperplane h = local.get();
-        double atQ = h.errorAt(far.q().distanceTo(p.position()))
-                + far.from().local().errorAt(far.q().distanceTo(far.from().position()));
-        if (Math.abs(h.plane().distance(far.q())) > 4 * atQ + agreement * far.epsilon()) {
-            return Optional.empty();
-        }
+        LocalHyperplane h = farther(local.get(), far, ground, random);
         // c·v_s − W·∇ẑ′ = ∇z(p_r)
         Vector before = far.from().gradient();
         LeastSquares.Matrix normals = new LeastSquares.Matrix(before.dimension(), 2);
@@ -188,7 +179,62 @@ record Crossing(InferHyperplane inferHyperplane, List<Double> steps, double widt
         boolean towardsPositive = far.pattern().isActive(far.neuron());
         double bend =
                 towardsPositive ? fit.solution().get(1, 0) : -fit.solution().get(1, 0);
-        return Optional.of(new Crossed(far.neuron(), bend, new Visit(h, gradient, far.pattern(), far.cell())));
+        double uncertainty = fit.condition() * (far.from().uncertainty() + h.tilt());
+        Visit beyond = new Visit(h, gradient, uncertainty, far.pattern(), far.cell());
+        return Optional.of(new Crossed(far.neuron(), bend, beyond));
+    }
+
+    private Optional<LocalHyperplane> infer(
+            BoundaryPoint p, double gap, Far far, Ground ground, RandomGenerator random) {
+        double clear = Math.min(gap, 2 * innerDistance(far.cell(), p.position()));
+        return inferHyperplane.at(
+                new BoundaryPoint(p.position(), p.across(), p.error(), clear),
+                ground.oracle(),
+                ground.resolution(),
+                ground.space(),
+                random);
+    }
+
+    /** Both local hyperplanes contain the point of B_z′ that was made for. */
+    private boolean passesThroughQ(LocalHyperplane h, Far far) {
+        double bound = h.errorAt(far.q().distanceTo(h.point().position()))
+                + far.from().local().errorAt(far.q().distanceTo(far.from().position()));
+        return Math.abs(h.plane().distance(far.q())) <= 4 * bound + agreement * far.epsilon();
+    }
+
+    /**
+     * The same local hyperplane, known better: B_z is found again farther from B_z′, where there is room for a larger
+     * neighbourhood. What is measured here is the start of every later step.
+     */
+    private LocalHyperplane farther(LocalHyperplane h, Far far, Ground ground, RandomGenerator random) {
+        Vector away = h.plane().project(h.point().position()).minus(h.plane().project(far.q()));
+        if (!(away.norm() > 0)) {
+            return h;
+        }
+        Vector u = away.unit();
+        double room = ClosestBoundary.beyond(far.neuron(), far.q(), u, ground.known(), far.cell())
+                .map(ClosestBoundary::distance)
+                .orElse(Double.POSITIVE_INFINITY);
+        double distance = steps.getFirst() * Math.min(room, ground.sizeAt(far.q()));
+        Vector y = h.plane().project(far.q().plus(distance, u));
+        double bound = h.errorAt(distance);
+        if (distance < 2 * away.norm() || 64 * bound > distance) {
+            return h;
+        }
+        Optional<Segment> segment =
+                ground.space().domain().clip(Segment.around(y, h.plane().normal(), 16 * bound + 1e-3 * distance));
+        if (segment.isEmpty()) {
+            return h;
+        }
+        return PointsOnLine.ACROSS_A_BOUNDARY
+                .find(ground.oracle().chargedTo(ACCOUNT), ground.resolution(), segment.get())
+                .stream()
+                .filter(kink -> kink.single() && Math.abs(kink.t()) <= kink.error() + 4 * bound)
+                .findFirst()
+                .flatMap(kink -> infer(
+                        BoundaryPoint.of(segment.get(), kink), Double.POSITIVE_INFINITY, far, ground, random))
+                .filter(better -> better.tilt() < h.tilt())
+                .orElse(h);
     }
 
     private static double innerDistance(Cell cell, Vector x) {

@@ -79,6 +79,14 @@ final class FoundLayers {
 
     /** Whether a boundary point lies on the boundary of a neuron found so far, within both their errors. */
     boolean explain(BoundaryPoint p) {
+        return errorAt(p).isPresent();
+    }
+
+    /**
+     * How far along {@code p.across()} the boundary on which a point lies may be from the true one; empty if it lies on no
+     * boundary found so far, within the error of the point and of the boundary.
+     */
+    OptionalDouble errorAt(BoundaryPoint p) {
         ReluNetwork known = network();
         Vector x = p.position();
         List<List<AffineForm>> forms = known.formsIn(known.patternAt(x));
@@ -86,14 +94,13 @@ final class FoundLayers {
         for (int k = 0; k < forms.size(); k++) {
             for (int i = 0; i < forms.get(k).size(); i++) {
                 AffineForm form = forms.get(k).get(i);
-                double slope = form.gradient().norm();
                 double cosine = Math.abs(form.gradient().dot(p.across()));
-                double accuracy = layers.get(k).get(i).accuracy();
-                if (Math.abs(form.at(x)) <= 2 * (cosine * p.error() + slope * accuracy * size)) {
-                    return true;
+                double error = form.gradient().norm() * layers.get(k).get(i).accuracy() * size;
+                if (Math.abs(form.at(x)) <= 2 * (cosine * p.error() + error)) {
+                    return OptionalDouble.of(error / cosine);
                 }
             }
         }
-        return false;
+        return OptionalDouble.empty();
     }
 }

@@ -26,4 +26,8 @@ record Neuron(AffineForm form, Map<Integer, String> unknown, double accuracy) {
                 ? this
                 : new Neuron(new AffineForm(form.gradient().negated(), -form.constant()), unknown, accuracy);
     }
+
+    Neuron withAccuracy(double other) {
+        return new Neuron(form, unknown, other);
+    }
 }

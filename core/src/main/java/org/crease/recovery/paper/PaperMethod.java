@@ -139,10 +139,18 @@ public final class PaperMethod implements RecoveryMethod {
             while (true) {
                 progress.at("OutputLayer", found.widths());
                 OutputLayer output = OutputLayer.fit(oracle, resolution, space, found.network(), random);
-                if (output.misfit() <= Math.cbrt(resolution.relative())) {
+                if (output.fits(resolution)) {
                     return finished(output, ground, Optional.empty());
                 }
                 int depth = found.depth();
+                boolean rarelyMissing = output.agreeing().size() > output.disagreeing().size();
+                if (depth > 1
+                        && rarelyMissing
+                        && additionalLayer.searchBetween(
+                                        output.agreeing(), output.disagreeing(), found, ground, random)
+                                > 0) {
+                    continue;
+                }
                 progress.at("AdditionalLayer", found.widths());
                 Optional<List<LocalHyperplane>> next =
                         depth < mostLayers ? additionalLayer.run(unexplained, found, ground, random) : Optional.empty();
@@ -263,7 +271,7 @@ public final class PaperMethod implements RecoveryMethod {
             int outputs = oracle.outputs();
             Layer nothing = Layer.linear(outputs, last, new double[outputs * last], new double[outputs]);
             List<Layer> layers = new ArrayList<>(found.network().layers());
-            OutputLayer unknown = new OutputLayer(layers, nothing, OptionalDouble.empty(), 0, Double.NaN);
+            OutputLayer unknown = new OutputLayer(layers, nothing, OptionalDouble.empty(), 0, Double.NaN, List.of(), List.of());
             layers = new ArrayList<>(layers);
             layers.add(nothing);
             Findings findings = findings(new ReluNetwork(layers), unknown, Optional.empty());

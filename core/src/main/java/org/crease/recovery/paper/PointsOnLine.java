@@ -3,6 +3,7 @@ package org.crease.recovery.paper;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
@@ -28,13 +29,13 @@ import org.crease.recovery.Resolution;
  */
 record PointsOnLine(double narrowest, double confidence) {
     /** For long lines: a thousand kinks on one would still be apart. */
-    static final PointsOnLine ALONG_LINES = new PointsOnLine(1e-8, 2);
+    static final PointsOnLine ALONG_LINES = new PointsOnLine(1e-8, 4);
 
     /** For segments that are expected to hold one kink, where a bracket need only be clear of the intersection's sides. */
-    static final PointsOnLine ACROSS_A_BOUNDARY = new PointsOnLine(1.5e-1, 2);
+    static final PointsOnLine ACROSS_A_BOUNDARY = new PointsOnLine(1.5e-1, 4);
 
     /** For the search beyond a known boundary, where foreign kinks may be near. */
-    static final PointsOnLine ALONG_A_FACET = new PointsOnLine(1e-4, 2);
+    static final PointsOnLine ALONG_A_FACET = new PointsOnLine(1e-4, 4);
 
     /** Far more than any line holds; a segment that reaches it is not refined further. */
     private static final int MOST_POINTS = 1 << 14;
@@ -177,14 +178,17 @@ record PointsOnLine(double narrowest, double confidence) {
                 Node before = i == 0 ? first : brackets.get(i - 1).getLast();
                 Node after =
                         i == brackets.size() - 1 ? last : brackets.get(i + 1).getFirst();
-                kinks.add(intersection(
-                        before, brackets.get(i).getFirst(), brackets.get(i).getLast(), after));
+                intersection(before, brackets.get(i).getFirst(), brackets.get(i).getLast(), after)
+                        .ifPresent(kinks::add);
             }
             return kinks;
         }
 
-        /** The kink between b and c, from the pieces a–b on its left and c–d on its right. */
-        private Kink intersection(Node a, Node b, Node c, Node d) {
+        /**
+         * The kink between b and c, from the pieces a–b on its left and c–d on its right; empty if these are one line after
+         * all, so that only an unlucky error made the bracket.
+         */
+        private Optional<Kink> intersection(Node a, Node b, Node c, Node d) {
             double left = b.t() - a.t();
             double right = d.t() - c.t();
             double width = c.t() - b.t();
@@ -194,6 +198,7 @@ record PointsOnLine(double narrowest, double confidence) {
             double dd = 0;
             double cd = 0;
             double stretch = left > 0 && right > 0 ? 2 + width / left + width / right : Double.POSITIVE_INFINITY;
+            boolean straight = left > 0 && right > 0;
             for (int o = 0; o < m; o++) {
                 double sl = left > 0 ? (b.f()[o] - a.f()[o]) / left : 0;
                 double sr = right > 0 ? (d.f()[o] - c.f()[o]) / right : 0;
@@ -201,15 +206,21 @@ record PointsOnLine(double narrowest, double confidence) {
                 double weight = 1 / Math.max(a.eta()[o], d.eta()[o]);
                 dd += weight * weight * jump[o] * jump[o];
                 // at b the right piece is above the left one by this much
-                cd += weight * weight * jump[o] * (c.f()[o] - sr * width - b.f()[o]);
+                double step = c.f()[o] - sr * width - b.f()[o];
+                cd += weight * weight * jump[o] * step;
+                double bound = confidence / weight;
+                straight &= Math.abs(jump[o]) <= bound * (1 / left + 1 / right) && Math.abs(step) <= bound * stretch;
+            }
+            if (straight) {
+                return Optional.empty();
             }
             double t = b.t() - cd / dd;
             double error = confidence * stretch / Math.sqrt(dd)
                     + 2 * Math.ulp(Math.max(Math.abs(b.t()), segment.at(b.t()).norm()));
             if (!(t >= b.t() - error && t <= c.t() + error) || !(error < width)) {
-                return new Kink((b.t() + c.t()) / 2, width / 2, Vector.of(jump), gap, false);
+                return Optional.of(new Kink((b.t() + c.t()) / 2, width / 2, Vector.of(jump), gap, false));
             }
-            return new Kink(t, error, Vector.of(jump), gap, true);
+            return Optional.of(new Kink(t, error, Vector.of(jump), gap, true));
         }
     }
 }

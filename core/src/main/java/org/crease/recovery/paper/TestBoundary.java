@@ -1,6 +1,7 @@
 package org.crease.recovery.paper;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Segment;
@@ -16,42 +17,57 @@ import org.crease.recovery.fit.Zeros;
  * @param points places asked
  * @param share of them that must be kinks
  * @param halfLength of a segment across the boundary, as a share of the distance of its place from the origin plus scale
+ * @param closeness largest distance of a kink from the middle of its segment, as a share of {@code halfLength}: near enough not
+ *     to be a foreign one, far enough to measure how wrong the neuron is
  */
-record TestBoundary(int points, double share, double halfLength) {
-    static final TestBoundary DEFAULTS = new TestBoundary(12, 0.7, 1e-3);
+record TestBoundary(int points, double share, double halfLength, double closeness) {
+    static final TestBoundary DEFAULTS = new TestBoundary(12, 0.7, 1e-3, 0.1);
 
     private static final String ACCOUNT = "TestBoundary";
 
-    /** Whether the zeros of {@code network}'s only output are kinks of the oracle; passes if it has no zero in reach. */
-    boolean passes(
-            ReluNetwork network, double accuracy, double farthest, Crossing.Ground ground, RandomGenerator random) {
+    /**
+     * What the test saw.
+     *
+     * @param passed whether enough zeros of the network are kinks of the oracle; also if it has no zero in reach
+     * @param worst largest distance of a zero from its kink, relative to the distance from the origin plus scale
+     */
+    record Result(boolean passed, double worst) {}
+
+    /** Tests the zeros of {@code network}'s only output. */
+    Result of(ReluNetwork network, double farthest, Crossing.Ground ground, RandomGenerator random) {
         int asked = 0;
         int seen = 0;
+        double worst = 0;
+        double near = ground.space().scale() * Math.sqrt(network.inputs());
         for (int tries = 0; tries < 8 * points && asked < points; tries++) {
-            double near = ground.space().scale() * Math.sqrt(network.inputs());
             double distance = near * Math.pow(Math.max(1, farthest / near), random.nextDouble());
             Optional<Vector> zero = Zeros.random(network, 0, distance, ground.space(), random);
             if (zero.isPresent()) {
                 asked++;
-                seen += isKink(network, accuracy, zero.get(), ground) ? 1 : 0;
+                OptionalDouble offset = kinkAt(network, zero.get(), ground);
+                seen += offset.isPresent() ? 1 : 0;
+                worst = Math.max(worst, offset.orElse(0));
             }
         }
-        return seen >= share * asked;
+        return new Result(seen >= share * asked, worst);
     }
 
-    private boolean isKink(ReluNetwork network, double accuracy, Vector x, Crossing.Ground ground) {
+    /** How far from {@code x} the kink is, relative to the size of x; empty if there is none near. */
+    private OptionalDouble kinkAt(ReluNetwork network, Vector x, Crossing.Ground ground) {
         AffineForm form = network.formsIn(network.patternAt(x)).getLast().getFirst();
-        if (!(form.gradient().norm() > 0)) {
-            return false;
-        }
         double size = ground.sizeAt(x);
-        Optional<Segment> segment = ground.space()
-                .domain()
-                .clip(Segment.around(x, form.gradient(), Math.max(halfLength, 16 * accuracy) * size));
-        return segment.isPresent()
-                && PointsOnLine.ACROSS_A_BOUNDARY
+        Optional<Segment> segment = form.gradient().norm() > 0
+                ? ground.space().domain().clip(Segment.around(x, form.gradient(), halfLength * size))
+                : Optional.empty();
+        return segment.isEmpty()
+                ? OptionalDouble.empty()
+                : PointsOnLine.ACROSS_A_BOUNDARY
                         .find(ground.oracle().chargedTo(ACCOUNT), ground.resolution(), segment.get())
                         .stream()
-                        .anyMatch(kink -> Math.abs(kink.t()) <= kink.error() + 2 * accuracy * size);
+                        .filter(Kink::single)
+                        .mapToDouble(kink -> Math.abs(kink.t()))
+                        .filter(t -> t <= closeness * halfLength * size)
+                        .map(t -> t / size)
+                        .min();
     }
 }

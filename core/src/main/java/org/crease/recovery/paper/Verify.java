@@ -21,7 +21,7 @@ import org.crease.recovery.Verification;
  * @param lines on which kinks are compared
  */
 record Verify(int points, TangentLines where, int lines) {
-    static final Verify DEFAULTS = new Verify(500, TangentLines.AT_ALL_SCALES, 9);
+    static final Verify DEFAULTS = new Verify(4000, TangentLines.AT_ALL_SCALES, 18);
 
     private static final String ACCOUNT = "Verify";
 
@@ -50,21 +50,22 @@ record Verify(int points, TangentLines where, int lines) {
             List<Kink> seen = PointsOnLine.ALONG_LINES.find(counted, ground.resolution(), line);
             List<Kink> predicted = PointsOnLine.ALONG_LINES.find(own, ground.resolution(), line);
             for (Kink kink : seen) {
-                boolean known = found.explain(BoundaryPoint.of(line, kink)) || hasPartner(kink, predicted, line);
+                boolean known = found.explain(BoundaryPoint.of(line, kink)) || hasPartner(kink, predicted, line, 0);
                 explained += known ? 1 : 0;
                 unexplained += known ? 0 : 1;
             }
             for (Kink kink : predicted) {
-                unexplained += hasPartner(kink, seen, line) ? 0 : 1;
+                double error = found.errorAt(BoundaryPoint.of(line, kink)).orElse(0);
+                unexplained += hasPartner(kink, seen, line, 4 * error) ? 0 : 1;
             }
         }
         double relative = largest > 0 ? worst / largest : worst;
         return new Verification(counted.total(), worst, relative, lines, explained, unexplained);
     }
 
-    /** Whether there is a kink at the same place, as exactly as the line can tell kinks apart. */
-    private static boolean hasPartner(Kink kink, List<Kink> others, Segment line) {
-        double apart = 2 * PointsOnLine.ALONG_LINES.narrowest() * line.length();
+    /** Whether there is a kink at the same place, as exactly as the line can tell kinks apart and the found network is known. */
+    private static boolean hasPartner(Kink kink, List<Kink> others, Segment line, double error) {
+        double apart = 2 * PointsOnLine.ALONG_LINES.narrowest() * line.length() + error;
         return others.stream()
                 .anyMatch(other -> Math.abs(other.t() - kink.t()) <= apart + other.error() + kink.error());
     }

@@ -12,13 +12,14 @@ import org.crease.network.ReluNetwork;
  *
  * @param local the local hyperplane H_s
  * @param gradient ∇z(p_s), in units that are the same for all members of A_z, up to one common sign
+ * @param uncertainty of {@code gradient}, relative to its length: grows with every crossing on the way here
  * @param pattern of the known layers at p_s
  * @param cell the cell of that pattern
  */
-record Visit(LocalHyperplane local, Vector gradient, ActivationPattern pattern, Cell cell) {
+record Visit(LocalHyperplane local, Vector gradient, double uncertainty, ActivationPattern pattern, Cell cell) {
     static Visit first(LocalHyperplane local, ReluNetwork known) {
         ActivationPattern pattern = known.patternAt(local.point().position());
-        return new Visit(local, local.plane().normal(), pattern, known.cellOf(pattern));
+        return new Visit(local, local.plane().normal(), local.tilt(), pattern, known.cellOf(pattern));
     }
 
     Vector position() {
