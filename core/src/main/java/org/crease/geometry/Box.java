@@ -77,16 +77,28 @@ public record Box(Vector low, Vector high) {
             from = Math.max(from, Math.min(a, b));
             to = Math.min(to, Math.max(a, b));
         }
-        // rounding in origin + t·direction may step over the edge by an ulp: stay that much inside
-        double margin = 4
-                * Math.ulp(Math.max(Math.abs(from), Math.abs(to))
-                        + segment.origin().norm());
-        if (from > segment.from()) {
-            from += margin;
+        if (!(from < to)) {
+            return Optional.empty();
         }
-        if (to < segment.to()) {
-            to -= margin;
-        }
+        from = inside(segment, from, to);
+        to = inside(segment, to, from);
         return from < to ? Optional.of(new Segment(segment.origin(), segment.direction(), from, to)) : Optional.empty();
+    }
+
+    /**
+     * The first of ever longer steps from {@code t} towards {@code end} that lies inside. Rounding in origin + t·direction may
+     * step over the edge; it keeps order along each coordinate, so that all is inside between two ends that are.
+     */
+    private double inside(Segment segment, double t, double end) {
+        // a segment makes its direction a unit vector once more, which may change its last bits
+        Vector direction = segment.direction().unit();
+        double size = Math.max(Math.abs(t), segment.origin().norm());
+        double step = Math.copySign(Math.ulp(size), end - t);
+        double s = t;
+        while ((end - s) * step > 0 && !contains(segment.origin().plus(s, direction))) {
+            s += step;
+            step *= 2;
+        }
+        return s;
     }
 }

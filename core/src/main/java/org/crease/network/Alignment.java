@@ -3,6 +3,7 @@ package org.crease.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -71,6 +72,11 @@ public final class Alignment {
     public OptionalInt foundFor(NeuronId neuron) {
         int index = matches.get(neuron.layer()).foundFor()[neuron.index()];
         return index < 0 ? OptionalInt.empty() : OptionalInt.of(index);
+    }
+
+    /** The distance of the row of a true neuron from its match's, both of length one; empty as {@link #foundFor}. */
+    public OptionalDouble rowError(NeuronId neuron) {
+        return matches.get(neuron.layer()).rowError(neuron.index());
     }
 
     /** A score for each hidden layer that both networks have. */

@@ -32,12 +32,20 @@ public final class Layer {
         this.negativeSlope = negativeSlope;
     }
 
-    /** A layer of ReLUs. @param weights row-major, [outputs][inputs] */
+    /**
+     * A layer of ReLUs.
+     *
+     * @param weights row-major, [outputs][inputs]
+     */
     public static Layer relu(int outputs, int inputs, double[] weights, double[] bias) {
         return new Layer(outputs, inputs, weights.clone(), bias.clone(), new double[outputs]);
     }
 
-    /** A layer without activation. @param weights row-major, [outputs][inputs] */
+    /**
+     * A layer without activation.
+     *
+     * @param weights row-major, [outputs][inputs]
+     */
     public static Layer linear(int outputs, int inputs, double[] weights, double[] bias) {
         double[] ones = new double[outputs];
         Arrays.fill(ones, 1);
@@ -134,8 +142,9 @@ public final class Layer {
     }
 
     /**
-     * Preactivations and activations of a batch. @param below size × inputs, row-major
+     * Preactivations and activations of a batch.
      *
+     * @param below size × inputs, row-major
      * @param z receives size × outputs preactivations; may be the same array as {@code above}
      * @param above receives size × outputs activations
      */

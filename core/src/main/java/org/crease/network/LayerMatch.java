@@ -3,6 +3,7 @@ package org.crease.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.crease.geometry.Vector;
 
@@ -86,6 +87,13 @@ final class LayerMatch {
 
     int[] foundFor() {
         return foundFor.clone();
+    }
+
+    /** The distance of the rows of a true neuron and its match; empty if it has none. */
+    OptionalDouble rowError(int neuron) {
+        return foundFor[neuron] < 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(foundRows.get(foundFor[neuron]).distanceTo(trueRows.get(neuron)));
     }
 
     /** The score of this layer. */

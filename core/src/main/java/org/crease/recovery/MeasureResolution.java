@@ -20,8 +20,11 @@ public record MeasureResolution(int places, List<Double> distances) {
     /** A dozen places make a kink at most of them unlikely; the distances reach as far as the longest lines do. */
     public static final MeasureResolution DEFAULTS = new MeasureResolution(12, List.of(0.3, 3.0, 100.0, 1000.0));
 
-    /** Steps in units of the distance. The first two are for coarse answers, the third shows curvature, the last is η's. */
-    private static final double[] STEPS = {1e-2, 5e-3, 1e-4, 1e-7};
+    /** Steps in units of the distance. The first four are for coarse answers, the fifth shows curvature, the last is η's. */
+    private static final double[] STEPS = {4e-2, 2e-2, 1e-2, 5e-3, 1e-4, 1e-7};
+
+    /** η over the largest second difference of a dozen places: what thousands of answers later on will not exceed. */
+    private static final double SAFETY = 2;
 
     private static final String ACCOUNT = "MeasureResolution";
 
@@ -42,7 +45,7 @@ public record MeasureResolution(int places, List<Double> distances) {
     /** f is curved. */
     public record Curved(String message) implements Outcome {}
 
-    /** Asks at most distances × places × 9 questions, and two dozen more. */
+    /** Asks at most distances × places × 13 questions, and two dozen more. */
     public Outcome measure(Oracle oracle, SearchSpace space, RandomGenerator random) {
         Oracle charged = oracle.chargedTo(ACCOUNT);
         List<Shell> shells = new ArrayList<>();
@@ -50,13 +53,27 @@ public record MeasureResolution(int places, List<Double> distances) {
             double radius = distance * space.scale() * Math.sqrt(oracle.inputs());
             Shell shell = Shell.ask(charged, space, radius, places, random);
             if (shell.isCurved()) {
-                return new Curved("f is not piecewise linear: at distance " + (float) shell.radius
-                        + " second differences shrink like h². Maybe the model ends in a softmax or sigmoid,"
-                        + " or has smooth activations: ask for its logits");
+                return new Curved(curved("at distance " + (float) shell.radius));
             }
             shells.add(shell);
         }
+        for (int o = 0; o < oracle.outputs(); o++) {
+            List<Double> ratios = new ArrayList<>();
+            for (Shell shell : shells) {
+                shell.halve(o, ratios);
+            }
+            long quartered = ratios.stream().filter(r -> r > 3.6 && r < 4.4).count();
+            if (ratios.size() >= places / 2 && 2 * quartered > ratios.size()) {
+                return new Curved(curved("at " + quartered + " of " + ratios.size() + " places"));
+            }
+        }
         return new Measured(resolution(charged, shells, space, random));
+    }
+
+    private static String curved(String where) {
+        return "f is not piecewise linear: " + where
+                + " second differences shrink like h². Maybe the model ends in a softmax"
+                + " or sigmoid, or has smooth activations: ask for its logits";
     }
 
     private static Resolution resolution(Oracle oracle, List<Shell> shells, SearchSpace space, RandomGenerator random) {
@@ -127,7 +144,7 @@ public record MeasureResolution(int places, List<Double> distances) {
             int m = second[0][0].length;
             this.eta = new double[m];
             for (int o = 0; o < m; o++) {
-                eta[o] = Math.max(quantile(differences(finestTelling(o), o), 0.9), Math.ulp(magnitude));
+                eta[o] = SAFETY * Math.max(errorIn(o), Math.ulp(magnitude));
             }
         }
 
@@ -180,27 +197,38 @@ public record MeasureResolution(int places, List<Double> distances) {
             return STEPS.length - 1;
         }
 
+        /**
+         * The largest second difference at the finest step that tells, which a kink does not reach; where only longer steps
+         * tell, one in ten may have.
+         */
+        private double errorIn(int output) {
+            int step = finestTelling(output);
+            return quantile(differences(step, output), step == STEPS.length - 1 ? 1 : 0.9);
+        }
+
         boolean isCurved() {
             for (int o = 0; o < eta.length; o++) {
                 // so short that no plausible number of kinks would reach most places
-                if (finestTelling(o) == STEPS.length - 1 && quantile(differences(2, o), 0.5) > 64 * eta[o]) {
-                    return true;
-                }
-                // coarse answers: halving the step must quarter the difference, a kink would at most halve it or lose
-                // it
-                int quartered = 0;
-                for (double[][] place : second) {
-                    boolean clear = place[1][o] > 16 * place[3][o] && place[1][o] > 8 * eta[o];
-                    double ratio = place[0][o] / place[1][o];
-                    if (clear && ratio > 3.6 && ratio < 4.4) {
-                        quartered++;
-                    }
-                }
-                if (quartered > 0.6 * second.length) {
+                boolean clearlyBent = quantile(differences(STEPS.length - 2, o), 0.5) > 64 * eta[o];
+                if (finestTelling(o) == STEPS.length - 1 && clearlyBent) {
                     return true;
                 }
             }
             return false;
+        }
+
+        /**
+         * For coarse answers: how the second difference changes when the step is halved, at every place and step where it is
+         * clear of the error. A kink makes it half as large at most, or takes it away; curvature makes it a quarter.
+         */
+        void halve(int output, List<Double> ratios) {
+            for (double[][] place : second) {
+                for (int step = 0; step < STEPS.length - 3; step++) {
+                    if (place[step + 1][output] > 8 * eta[output]) {
+                        ratios.add(place[step][output] / place[step + 1][output]);
+                    }
+                }
+            }
         }
 
         private static double quantile(double[] values, double share) {

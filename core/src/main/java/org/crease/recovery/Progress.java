@@ -9,6 +9,8 @@ public interface Progress {
     Progress NONE = (step, neurons) -> {};
 
     /**
+     * Hears of one step.
+     *
      * @param step the subroutine or phase, as its account is named
      * @param neurons found so far, by hidden layer
      */

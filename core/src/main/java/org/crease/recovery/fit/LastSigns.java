@@ -198,8 +198,7 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
         return units;
     }
 
-    private static R064Store rest(
-            LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer, List<Integer> signs) {
+    private static R064Store rest(LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer, List<Integer> signs) {
         R064Store rest = R064Store.FACTORY.make(c.rows(), c.columns());
         for (int j = 0; j < c.rows(); j++) {
             for (int o = 0; o < c.columns(); o++) {

@@ -8,7 +8,7 @@ import org.ojalgo.matrix.store.MatrixStore;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
- * Solves A·x ≈ b by singular values, smallest norm where A does not decide.
+ * Solves A·x ≈ b by singular values, and where A does not decide, the one of smallest norm in units of A's column lengths.
  *
  * @param solution unknowns × right-hand sides, row-major
  * @param rank number of singular values above rounding
@@ -101,7 +101,7 @@ public record LeastSquares(Matrix solution, int rank, double condition, double r
             }
         }
         int rank = svd.getRank();
-        double smallest = svd.getSingularValues().doubleValue(a.columns() - 1);
+        double smallest = svd.getSingularValues().doubleValue(Math.min(a.rows(), a.columns()) - 1);
         double condition = rank < a.columns()
                 ? Double.POSITIVE_INFINITY
                 : svd.getSingularValues().doubleValue(0) / smallest;

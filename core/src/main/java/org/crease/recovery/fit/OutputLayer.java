@@ -50,6 +50,9 @@ public record OutputLayer(
 
     private static final int TRIMMINGS = 12;
 
+    /** Places on each boundary of the last layer whose two sides are asked about. */
+    private static final int ZEROS = 3;
+
     /** Linear parts of a higher rank than this are not separated from the signs. */
     private static final int MOST_LINEAR = 2;
 
@@ -72,7 +75,7 @@ public record OutputLayer(
             Oracle oracle, Resolution resolution, SearchSpace space, ReluNetwork known, RandomGenerator random) {
         double tolerance = tolerance(resolution);
         Sample sample = Sample.ask(oracle.chargedTo(ACCOUNT), space, known, random);
-        LeastSquares.Matrix open = sample.trimmedFit();
+        LeastSquares.Matrix open = sample.openFit(tolerance);
         double[] errors = sample.errors(sample.doubled, sample.answers, open);
         List<Vector> agreeing = new ArrayList<>();
         List<Vector> disagreeing = new ArrayList<>();
@@ -87,8 +90,7 @@ public record OutputLayer(
         for (int rank = 1; signs.isEmpty() && rank <= MOST_LINEAR; rank++) {
             signs = LastSigns.solveButForRank(rank, beta, c, last, tolerance, random);
         }
-        List<Integer> values =
-                signs.map(LastSigns::values).orElse(Collections.nCopies(width, 1));
+        List<Integer> values = signs.map(LastSigns::values).orElse(Collections.nCopies(width, 1));
         List<AffineForm> neurons = new ArrayList<>();
         for (int i = 0; i < width; i++) {
             AffineForm neuron = last.neuron(i);
@@ -105,12 +107,11 @@ public record OutputLayer(
         List<Layer> hidden = new ArrayList<>(known.hidden());
         hidden.add(Layer.relu(neurons));
         ReluNetwork turned = new ReluNetwork(hidden);
-        LeastSquares.Matrix closed = LeastSquares.solve(
-                        sample.features(turned, sample.places, false), sample.answers)
+        LeastSquares.Matrix closed = LeastSquares.solve(sample.features(turned, sample.places, false), sample.answers)
                 .solution();
         linkPairs(neurons, closed);
-        double misfit = Arrays.stream(sample.errors(
-                        sample.features(turned, sample.heldOut, false), sample.heldOutAnswers, closed))
+        double misfit = Arrays.stream(
+                        sample.errors(sample.features(turned, sample.heldOut, false), sample.heldOutAnswers, closed))
                 .max()
                 .orElse(0);
         OptionalDouble certificate =
@@ -122,7 +123,9 @@ public record OutputLayer(
     /** u·φ and −u·φ side by side are one linear unit only if their output weights are exactly opposite. */
     private static void linkPairs(List<AffineForm> neurons, LeastSquares.Matrix solution) {
         for (int i = 1; i < neurons.size(); i++) {
-            boolean pair = neurons.get(i).gradient().equals(neurons.get(i - 1).gradient().negated());
+            boolean pair = neurons.get(i)
+                    .gradient()
+                    .equals(neurons.get(i - 1).gradient().negated());
             for (int o = 0; pair && o < solution.columns(); o++) {
                 double half = (solution.get(i - 1, o) - solution.get(i, o)) / 2;
                 solution.set(i - 1, o, half);
@@ -162,7 +165,6 @@ public record OutputLayer(
         private final List<Vector> places;
         private final List<Vector> heldOut;
         private final LeastSquares.Matrix doubled;
-        private final LeastSquares.Matrix heldOutDoubled;
         private final LeastSquares.Matrix answers;
         private final LeastSquares.Matrix heldOutAnswers;
 
@@ -172,7 +174,6 @@ public record OutputLayer(
             this.places = places;
             this.heldOut = heldOut;
             this.doubled = features(known, places, true);
-            this.heldOutDoubled = features(known, heldOut, true);
             this.answers = scaled(places, answers.slice(0, places.size()));
             this.heldOutAnswers = scaled(heldOut, answers.slice(places.size(), answers.size()));
         }
@@ -182,35 +183,37 @@ public record OutputLayer(
             double near = space.scale() * Math.sqrt(oracle.inputs());
             List<Vector> places = new ArrayList<>();
             List<Vector> heldOut = new ArrayList<>();
-            for (int i = 0; i < 2 * unknowns + 32; i++) {
+            for (int i = 0; i < 3 * unknowns + 48; i++) {
                 Vector x = space.pointAt(near * Math.pow(100, random.nextDouble() - 0.25), random);
                 (i % 4 == 3 ? heldOut : places).add(x);
             }
             // both sides of every boundary of the last layer, however rarely a random point would see one of them
             for (int z = 0; z < known.outputs(); z++) {
-                for (int tries = 0; tries < 16; tries++) {
+                int zeros = 0;
+                for (int tries = 0; tries < 32 && zeros < ZEROS; tries++) {
                     double distance = near * Math.pow(30, random.nextDouble() - 0.25);
                     Optional<Vector> zero = Zeros.random(known, z, distance, space, random);
                     if (zero.isPresent()) {
-                        AffineForm form = known.formsIn(known.patternAt(zero.get()))
-                                .getLast()
-                                .get(z);
-                        double step = 0.2
-                                * (zero.get().norm() + space.scale())
-                                / form.gradient().norm();
-                        for (double side : new double[] {step, -step}) {
-                            Vector x = zero.get().plus(side, form.gradient());
-                            if (space.domain().contains(x)) {
-                                places.add(x);
-                            }
-                        }
-                        break;
+                        zeros++;
+                        addBothSides(zero.get(), z, known, space, places);
                     }
                 }
             }
             List<Vector> all = new ArrayList<>(places);
             all.addAll(heldOut);
             return new Sample(space, known, places, heldOut, oracle.ask(Points.of(all)));
+        }
+
+        private static void addBothSides(
+                Vector zero, int neuron, ReluNetwork known, SearchSpace space, List<Vector> places) {
+            AffineForm form = known.formsIn(known.patternAt(zero)).getLast().get(neuron);
+            double step = 0.2 * (zero.norm() + space.scale()) / form.gradient().norm();
+            for (double side : new double[] {step, -step}) {
+                Vector x = zero.plus(side, form.gradient());
+                if (space.domain().contains(x)) {
+                    places.add(x);
+                }
+            }
         }
 
         /** With {@code open} signs ½|ẑ| of the last layer, the activations below it, and 1; else its activations, and 1. */
@@ -248,8 +251,7 @@ public record OutputLayer(
         }
 
         /** The largest error over the outputs at each place, relative to the largest answer. */
-        double[] errors(
-                LeastSquares.Matrix features, LeastSquares.Matrix targets, LeastSquares.Matrix solution) {
+        double[] errors(LeastSquares.Matrix features, LeastSquares.Matrix targets, LeastSquares.Matrix solution) {
             double[] errors = new double[features.rows()];
             double largest = 0;
             for (int p = 0; p < errors.length; p++) {
@@ -267,11 +269,15 @@ public record OutputLayer(
         }
 
         /**
-         * The fit with open sides to the answers that agree with each other: a neuron that is missing and rarely active spoils
-         * only the few answers for which it is.
+         * The fit with open sides. If not all answers agree with it, it is made to those that agree with each other: a neuron
+         * that is missing and rarely active spoils only the few answers for which it is.
          */
-        LeastSquares.Matrix trimmedFit() {
+        LeastSquares.Matrix openFit(double tolerance) {
             LeastSquares.Matrix solution = LeastSquares.solve(doubled, answers).solution();
+            double[] all = errors(doubled, answers, solution);
+            if (Arrays.stream(all).allMatch(e -> e <= tolerance)) {
+                return solution;
+            }
             int kept = Math.max(doubled.columns() + 1, (int) (KEPT * doubled.rows()));
             for (int trimming = 0; trimming < TRIMMINGS; trimming++) {
                 double[] errors = errors(doubled, answers, solution);
@@ -281,9 +287,18 @@ public record OutputLayer(
                         .limit(kept)
                         .mapToInt(Integer::intValue)
                         .toArray();
-                solution = LeastSquares.solve(chosen(doubled, best), chosen(answers, best)).solution();
+                solution = fitTo(best);
             }
-            return solution;
+            double[] trimmed = errors(doubled, answers, solution);
+            int[] agreeing = IntStream.range(0, trimmed.length)
+                    .filter(p -> trimmed[p] <= tolerance)
+                    .toArray();
+            return agreeing.length > kept ? fitTo(agreeing) : solution;
+        }
+
+        private LeastSquares.Matrix fitTo(int[] rows) {
+            return LeastSquares.solve(chosen(doubled, rows), chosen(answers, rows))
+                    .solution();
         }
 
         private static LeastSquares.Matrix chosen(LeastSquares.Matrix matrix, int[] rows) {
@@ -308,7 +323,9 @@ public record OutputLayer(
                 double value = 0;
                 for (int j = 0; j < u.dimension(); j++) {
                     value += u.get(j)
-                            * (z.size() == 1 ? place.get(j) : Math.max(0, z.get(z.size() - 2).get(j)));
+                            * (z.size() == 1
+                                    ? place.get(j)
+                                    : Math.max(0, z.get(z.size() - 2).get(j)));
                 }
                 lowest = Math.min(lowest, value);
                 highest = Math.max(highest, value);

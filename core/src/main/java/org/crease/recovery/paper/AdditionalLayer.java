@@ -92,6 +92,7 @@ record AdditionalLayer(
         private final RandomGenerator random;
         /** Layers 1…k−1; the signs of the last are open when the search starts. */
         private final ReluNetwork signsOpen;
+
         private final List<BoundaryWalk.Walked> waiting = new ArrayList<>();
         private final List<LocalHyperplane> startsOfWaiting = new ArrayList<>();
         private final List<LocalHyperplane> unused = new ArrayList<>();
@@ -178,7 +179,7 @@ record AdditionalLayer(
             if (!test.passed()) {
                 return false;
             }
-            Neuron tested = neuron.get().withAccuracy(Math.max(neuron.get().accuracy(), 4 * test.worst()));
+            Neuron tested = neuron.get().withAccuracy(Math.max(neuron.get().accuracy(), 8 * test.typical()));
             if (layerIsNew()) {
                 found.addLayer(List.of(tested));
             } else {
@@ -242,8 +243,8 @@ record AdditionalLayer(
 
         /** Explores every kink of a line that is not explained. */
         void alongLine(Segment line) {
-            for (Kink kink : PointsOnLine.ALONG_LINES.find(
-                    ground.oracle().chargedTo(ACCOUNT), ground.resolution(), line)) {
+            for (Kink kink :
+                    PointsOnLine.ALONG_LINES.find(ground.oracle().chargedTo(ACCOUNT), ground.resolution(), line)) {
                 BoundaryPoint p = BoundaryPoint.of(line, kink);
                 if (kink.single() && !found.explain(p)) {
                     inferHyperplane

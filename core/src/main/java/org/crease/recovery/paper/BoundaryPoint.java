@@ -1,5 +1,6 @@
 package org.crease.recovery.paper;
 
+import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
 
 /**
@@ -10,8 +11,9 @@ import org.crease.geometry.Vector;
  * @param error bound of its error along {@code across}
  * @param gap how far along {@code across}, either way, no other boundary was seen
  */
-record BoundaryPoint(Vector position, Vector across, double error, double gap) {
-    static BoundaryPoint of(org.crease.geometry.Segment line, Kink kink) {
+public record BoundaryPoint(Vector position, Vector across, double error, double gap) {
+    /** The boundary point that a kink on a line is. */
+    public static BoundaryPoint of(Segment line, Kink kink) {
         return new BoundaryPoint(line.at(kink.t()), line.direction(), kink.error(), kink.gap());
     }
 }

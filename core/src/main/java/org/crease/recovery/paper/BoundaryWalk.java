@@ -23,8 +23,7 @@ import org.crease.network.NeuronId;
  */
 record BoundaryWalk(
         Exploration exploration, Crossing crossing, double stepsPerNeuron, double deeperShare, double imprecise) {
-    static final BoundaryWalk DEFAULTS =
-            new BoundaryWalk(NearestExploration.DEFAULTS, Crossing.DEFAULTS, 6, 0.25, 30);
+    static final BoundaryWalk DEFAULTS = new BoundaryWalk(NearestExploration.DEFAULTS, Crossing.DEFAULTS, 6, 0.25, 30);
 
     /** What a walk found. */
     sealed interface Outcome {}

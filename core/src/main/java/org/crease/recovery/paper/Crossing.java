@@ -113,7 +113,7 @@ record Crossing(InferHyperplane inferHyperplane, List<Double> steps, double widt
         double half = Math.max(room, 16 * bound);
         Optional<Segment> segment = ground.space().domain().clip(Segment.around(y, from.normal(), half));
         return segment.isPresent()
-                && PointsOnLine.ACROSS_A_BOUNDARY
+                && PointsOnLine.ALONG_A_FACET
                         .find(ground.oracle().chargedTo(ACCOUNT), ground.resolution(), segment.get())
                         .stream()
                         .anyMatch(kink -> Math.abs(kink.t()) <= kink.error() + bound);
@@ -231,8 +231,8 @@ record Crossing(InferHyperplane inferHyperplane, List<Double> steps, double widt
                 .stream()
                 .filter(kink -> kink.single() && Math.abs(kink.t()) <= kink.error() + 4 * bound)
                 .findFirst()
-                .flatMap(kink -> infer(
-                        BoundaryPoint.of(segment.get(), kink), Double.POSITIVE_INFINITY, far, ground, random))
+                .flatMap(kink ->
+                        infer(BoundaryPoint.of(segment.get(), kink), Double.POSITIVE_INFINITY, far, ground, random))
                 .filter(better -> better.tilt() < h.tilt())
                 .orElse(h);
     }

@@ -8,6 +8,7 @@ import org.crease.geometry.Hyperplane;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
 import org.crease.oracle.Oracle;
+import org.crease.recovery.Progress;
 import org.crease.recovery.Resolution;
 import org.crease.recovery.SearchSpace;
 
@@ -17,13 +18,14 @@ import org.crease.recovery.SearchSpace;
  * <p>Departures. The number of lines L is not given but found: the loop ends after {@code quietLines} lines in a row that
  * showed no new neuron. Points on planes already found are not inferred again.
  */
-record FirstLayer(
+public record FirstLayer(
         TangentLines lines,
         InferHyperplane inferHyperplane,
         TestHyperplane testHyperplane,
         int quietLines,
         int mostLines) {
-    static final FirstLayer DEFAULTS =
+    /** L is open; two quiet lines of this length leave a plane out about once in a thousand. */
+    public static final FirstLayer DEFAULTS =
             new FirstLayer(TangentLines.FAR, InferHyperplane.DEFAULTS, TestHyperplane.DEFAULTS, 2, 200);
 
     private static final String ACCOUNT = "PointsOnLine";
@@ -35,9 +37,16 @@ record FirstLayer(
      * @param unused P₂: local hyperplanes of points on other boundaries
      * @param unresolved points whose local hyperplane could not be inferred
      */
-    record Result(List<LocalHyperplane> neurons, List<LocalHyperplane> unused, List<BoundaryPoint> unresolved) {}
+    public record Result(List<LocalHyperplane> neurons, List<LocalHyperplane> unused, List<BoundaryPoint> unresolved) {}
 
-    Result run(Oracle oracle, Resolution resolution, SearchSpace space, RandomGenerator random) {
+    /**
+     * Runs Algorithm 1.
+     *
+     * @param progress told of every neuron found
+     * @return the layer, and what is left for Algorithm 2
+     */
+    public Result run(
+            Oracle oracle, Resolution resolution, SearchSpace space, RandomGenerator random, Progress progress) {
         List<LocalHyperplane> s1 = new ArrayList<>();
         List<LocalHyperplane> p2 = new ArrayList<>();
         List<BoundaryPoint> unresolved = new ArrayList<>();
@@ -48,7 +57,7 @@ record FirstLayer(
             Segment line = lines.sample(t, space, random);
             for (Kink kink : PointsOnLine.ALONG_LINES.find(oracle.chargedTo(ACCOUNT), resolution, line)) {
                 BoundaryPoint p = BoundaryPoint.of(line, kink);
-                if (s1.stream().anyMatch(known -> lieson(p, known))) {
+                if (s1.stream().anyMatch(known -> liesOn(p, known))) {
                     continue;
                 }
                 Optional<LocalHyperplane> h =
@@ -62,6 +71,7 @@ record FirstLayer(
                 if (far.isPresent()) {
                     s1.add(GetParams.ofHyperplane(h.get(), far.get()));
                     quiet = 0;
+                    progress.at("FirstLayer", List.of(s1.size()));
                 } else {
                     p2.add(h.get());
                 }
@@ -70,7 +80,7 @@ record FirstLayer(
         return new Result(s1, p2, unresolved);
     }
 
-    private static boolean lieson(BoundaryPoint p, LocalHyperplane known) {
+    private static boolean liesOn(BoundaryPoint p, LocalHyperplane known) {
         Hyperplane plane = known.plane();
         double cosine = Math.abs(plane.normal().dot(p.across()));
         double bound = p.error() * cosine

@@ -7,6 +7,7 @@ import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
+import org.crease.recovery.Progress;
 import org.crease.recovery.SearchSpace;
 
 /**
@@ -15,24 +16,33 @@ import org.crease.recovery.SearchSpace;
  */
 final class FoundLayers {
     private final double scale;
+    private final Progress progress;
     private final List<List<Neuron>> layers = new ArrayList<>();
     private final List<OptionalDouble> certificates = new ArrayList<>();
     private ReluNetwork network;
 
-    FoundLayers(SearchSpace space) {
+    /**
+     * Nothing yet.
+     *
+     * @param progress told of every neuron
+     */
+    FoundLayers(SearchSpace space, Progress progress) {
         this.scale = space.scale();
+        this.progress = progress;
     }
 
     void addLayer(List<Neuron> neurons) {
         layers.add(new ArrayList<>(neurons));
         certificates.add(OptionalDouble.empty());
         network = null;
+        progress.at("AdditionalLayer", widths());
     }
 
     /** Adds a neuron to the last layer. */
     void addNeuron(Neuron neuron) {
         layers.getLast().add(neuron);
         network = null;
+        progress.at("AdditionalLayer", widths());
     }
 
     void replaceNeuron(int index, Neuron neuron) {
@@ -75,6 +85,15 @@ final class FoundLayers {
                     .toList());
         }
         return network;
+    }
+
+    /** The accuracy of the neuron that is known least exactly. */
+    double worstAccuracy() {
+        return layers.stream()
+                .flatMap(List::stream)
+                .mapToDouble(Neuron::accuracy)
+                .max()
+                .orElse(0);
     }
 
     /** Whether a boundary point lies on the boundary of a neuron found so far, within both their errors. */

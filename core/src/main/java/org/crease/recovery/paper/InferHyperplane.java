@@ -25,13 +25,14 @@ import org.crease.recovery.fit.LeastSquares;
  * @param shrink radius of the next neighbourhood over that of the last
  * @param attempts neighbourhoods tried
  */
-record InferHyperplane(int spare, double reach, double shrink, int attempts) {
+public record InferHyperplane(int spare, double reach, double shrink, int attempts) {
     /** Four points beyond n leave no room for chance; a boundary seen at g along a line is rarely nearer than g/5 to a ball. */
-    static final InferHyperplane DEFAULTS = new InferHyperplane(4, 0.05, 0.15, 4);
+    public static final InferHyperplane DEFAULTS = new InferHyperplane(4, 0.03, 0.15, 4);
 
     private static final String ACCOUNT = "InferHyperplane";
 
-    InferHyperplane {
+    /** Checks the settings. */
+    public InferHyperplane {
         if (spare < 1 || attempts < 1) {
             throw new IllegalArgumentException(
                     "spare points and attempts must be at least 1, got " + spare + " and " + attempts);
@@ -39,7 +40,7 @@ record InferHyperplane(int spare, double reach, double shrink, int attempts) {
     }
 
     /** The local hyperplane at {@code p}; empty if no neighbourhood held a single flat piece. */
-    Optional<LocalHyperplane> at(
+    public Optional<LocalHyperplane> at(
             BoundaryPoint p, Oracle oracle, Resolution resolution, SearchSpace space, RandomGenerator random) {
         Oracle charged = oracle.chargedTo(ACCOUNT);
         double radius = reach * p.gap();
@@ -69,7 +70,7 @@ record InferHyperplane(int spare, double reach, double shrink, int attempts) {
         for (int tries = 0; points.size() < wanted && tries < 3 * wanted + 8; tries++) {
             Vector centre =
                     p.position().plus(radius, Vector.direction(n, random).orthogonalTo(p.across()));
-            Optional<Segment> segment = space.domain().clip(Segment.around(centre, p.across(), 3 * radius));
+            Optional<Segment> segment = space.domain().clip(Segment.around(centre, p.across(), 8 * radius));
             if (segment.isEmpty()
                     || !space.domain().contains(segment.get().at(segment.get().from()))) {
                 continue;

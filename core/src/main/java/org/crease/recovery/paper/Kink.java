@@ -12,4 +12,4 @@ import org.crease.geometry.Vector;
  * @param gap length of the shorter of the two linear pieces
  * @param single whether the two pieces meet here, as they must if there is one kink only
  */
-record Kink(double t, double error, Vector jump, double gap, boolean single) {}
+public record Kink(double t, double error, Vector jump, double gap, boolean single) {}

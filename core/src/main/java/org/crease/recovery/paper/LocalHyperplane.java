@@ -13,13 +13,14 @@ import org.crease.geometry.Vector;
  * @param radius of the neighbourhood in which the boundary was seen to be flat
  * @param tilt bound of the error of the unit normal, in radians
  */
-record LocalHyperplane(Hyperplane plane, BoundaryPoint point, List<Vector> seen, double radius, double tilt) {
-    LocalHyperplane {
+public record LocalHyperplane(Hyperplane plane, BoundaryPoint point, List<Vector> seen, double radius, double tilt) {
+    /** Copies the list. */
+    public LocalHyperplane {
         seen = List.copyOf(seen);
     }
 
     /** Bound of the distance of the plane from the true one at a distance from {@link #point}. */
-    double errorAt(double distance) {
+    public double errorAt(double distance) {
         return point.error() + tilt * distance;
     }
 }

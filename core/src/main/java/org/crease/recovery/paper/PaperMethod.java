@@ -112,7 +112,7 @@ public final class PaperMethod implements RecoveryMethod {
             this.space = space;
             this.random = random;
             this.progress = progress;
-            this.found = new FoundLayers(space);
+            this.found = new FoundLayers(space, progress);
         }
 
         Recovery recover() {
@@ -124,7 +124,7 @@ public final class PaperMethod implements RecoveryMethod {
                 case MeasureResolution.Measured measured -> resolution = measured.resolution();
             }
             progress.at("FirstLayer", found.widths());
-            FirstLayer.Result first = firstLayer.run(oracle, resolution, space, random);
+            FirstLayer.Result first = firstLayer.run(oracle, resolution, space, random, progress);
             if (first.neurons().isEmpty()) {
                 return unsuitable(first);
             }
@@ -140,58 +140,70 @@ public final class PaperMethod implements RecoveryMethod {
                 progress.at("OutputLayer", found.widths());
                 OutputLayer output = OutputLayer.fit(oracle, resolution, space, found.network(), random);
                 if (output.fits(resolution)) {
-                    return finished(output, ground, Optional.empty());
+                    Verify.Result checked = verified(output, ground);
+                    if (repair(checked.agreeing(), checked.disagreeing(), ground)) {
+                        continue;
+                    }
+                    return finished(output, checked, doubt(checked));
                 }
-                int depth = found.depth();
-                boolean rarelyMissing = output.agreeing().size() > output.disagreeing().size();
-                if (depth > 1
-                        && rarelyMissing
-                        && additionalLayer.searchBetween(
-                                        output.agreeing(), output.disagreeing(), found, ground, random)
-                                > 0) {
+                if (repair(output.agreeing(), output.disagreeing(), ground)) {
                     continue;
                 }
+                int depth = found.depth();
                 progress.at("AdditionalLayer", found.widths());
                 Optional<List<LocalHyperplane>> next =
                         depth < mostLayers ? additionalLayer.run(unexplained, found, ground, random) : Optional.empty();
                 if (next.isEmpty() || found.depth() == depth) {
-                    return finished(
-                            output,
-                            ground,
-                            Optional.of("layer " + (depth + 1) + " was not found ("
-                                    + unexplained.size() + " boundary points are left), and the " + depth
-                                    + " layers found leave a relative error of " + (float) output.misfit()
-                                    + " in the output. Maybe a neuron of layer " + depth
-                                    + " is missing: try another --seed or --scale"));
+                    String why = "layer " + (depth + 1) + " was not found (" + unexplained.size()
+                            + " boundary points are left), and the " + depth + " found leave a relative error of "
+                            + (float) output.misfit() + " in the output. Maybe a neuron of layer " + depth
+                            + " is missing: try another --seed or --scale";
+                    return finished(output, verified(output, ground), Optional.of(why));
                 }
                 unexplained = next.get();
             }
         }
 
-        private Recovery finished(OutputLayer output, Crossing.Ground ground, Optional<String> missing) {
+        /** Looks for a missing neuron of the last layer where it shows; false if there is no such place, or none was found. */
+        private boolean repair(List<Vector> agreeing, List<Vector> disagreeing, Crossing.Ground ground) {
+            return found.depth() > 1
+                    && !disagreeing.isEmpty()
+                    && agreeing.size() > disagreeing.size()
+                    && additionalLayer.searchBetween(agreeing, disagreeing, found, ground, random) > 0;
+        }
+
+        private Verify.Result verified(OutputLayer output, Crossing.Ground ground) {
             progress.at("Verify", found.widths());
+            return verify.run(network(output), found, ground, random);
+        }
+
+        private static ReluNetwork network(OutputLayer output) {
             List<Layer> layers = new ArrayList<>(output.hidden());
             layers.add(output.output());
-            ReluNetwork network = new ReluNetwork(layers);
-            Verification verification = verify.run(network, found, ground, random);
-            Findings findings = findings(network, output, Optional.of(verification));
-            Optional<String> why = missing.or(() -> doubt(verification));
-            return why.<Recovery>map(
+            return new ReluNetwork(layers);
+        }
+
+        private Recovery finished(OutputLayer output, Verify.Result checked, Optional<String> missing) {
+            Findings findings = findings(network(output), output, Optional.of(checked.verification()));
+            return missing.<Recovery>map(
                             message -> new Recovery.Partial(findings, new Reason(Reason.Cause.UNEXPLAINED, message)))
                     .orElseGet(() -> new Recovery.Complete(findings));
         }
 
         /** What fresh questions hold against the network. */
-        private Optional<String> doubt(Verification verification) {
-            double bound = Math.sqrt(resolution.relative());
+        private static Optional<String> doubt(Verify.Result checked) {
+            Verification verification = checked.verification();
+            int kinks = verification.kinksExplained() + verification.kinksUnexplained();
             if (verification.kinksUnexplained() > 0) {
-                return Optional.of(verification.kinksUnexplained() + " of "
-                        + (verification.kinksExplained() + verification.kinksUnexplained())
+                return Optional.of(verification.kinksUnexplained() + " of " + kinks
                         + " fresh kinks are not explained. Maybe a neuron is missing: try another --seed or --scale");
             }
-            if (!(verification.maxRel() <= bound)) {
-                return Optional.of("relative error on fresh points must be at most " + (float) bound + ", got "
-                        + (float) verification.maxRel());
+            if (!checked.disagreeing().isEmpty()) {
+                int places = checked.agreeing().size() + checked.disagreeing().size();
+                return Optional.of("at " + checked.disagreeing().size() + " of " + places
+                        + " fresh points the relative error exceeds " + (float) checked.tolerance()
+                        + ", the largest is "
+                        + (float) verification.maxRel() + ". Maybe try another --seed");
             }
             return Optional.empty();
         }
@@ -270,11 +282,9 @@ public final class PaperMethod implements RecoveryMethod {
             int last = found.network().outputs();
             int outputs = oracle.outputs();
             Layer nothing = Layer.linear(outputs, last, new double[outputs * last], new double[outputs]);
-            List<Layer> layers = new ArrayList<>(found.network().layers());
-            OutputLayer unknown = new OutputLayer(layers, nothing, OptionalDouble.empty(), 0, Double.NaN, List.of(), List.of());
-            layers = new ArrayList<>(layers);
-            layers.add(nothing);
-            Findings findings = findings(new ReluNetwork(layers), unknown, Optional.empty());
+            OutputLayer unknown = new OutputLayer(
+                    found.network().layers(), nothing, OptionalDouble.empty(), 0, Double.NaN, List.of(), List.of());
+            Findings findings = findings(network(unknown), unknown, Optional.empty());
             List<Findings.UnknownWeight> all = new ArrayList<>(findings.unknown());
             for (int o = 0; o < outputs; o++) {
                 for (int i = 0; i < last; i++) {

@@ -27,20 +27,21 @@ import org.crease.recovery.Resolution;
  * @param narrowest length of a final bracket, as a share of the segment
  * @param confidence factor on η within which numbers count as equal
  */
-record PointsOnLine(double narrowest, double confidence) {
+public record PointsOnLine(double narrowest, double confidence) {
     /** For long lines: a thousand kinks on one would still be apart. */
-    static final PointsOnLine ALONG_LINES = new PointsOnLine(1e-8, 4);
+    public static final PointsOnLine ALONG_LINES = new PointsOnLine(1e-8, 2);
 
     /** For segments that are expected to hold one kink, where a bracket need only be clear of the intersection's sides. */
-    static final PointsOnLine ACROSS_A_BOUNDARY = new PointsOnLine(1.5e-1, 4);
+    public static final PointsOnLine ACROSS_A_BOUNDARY = new PointsOnLine(1.5e-1, 2);
 
     /** For the search beyond a known boundary, where foreign kinks may be near. */
-    static final PointsOnLine ALONG_A_FACET = new PointsOnLine(1e-4, 4);
+    public static final PointsOnLine ALONG_A_FACET = new PointsOnLine(1e-4, 2);
 
     /** Far more than any line holds; a segment that reaches it is not refined further. */
     private static final int MOST_POINTS = 1 << 14;
 
-    PointsOnLine {
+    /** Checks the settings. */
+    public PointsOnLine {
         if (!(narrowest > 0 && narrowest < 1 / 3.0)) {
             throw new IllegalArgumentException("narrowest must lie between 0 and 1/3, got " + narrowest);
         }
@@ -50,10 +51,20 @@ record PointsOnLine(double narrowest, double confidence) {
     }
 
     /** A point that was asked: t, the answer f, and its error η, by output. */
-    private record Node(double t, double[] f, double[] eta) {}
+    private static final class Node {
+        final double t;
+        final double[] f;
+        final double[] eta;
+
+        Node(double t, double[] f, double[] eta) {
+            this.t = t;
+            this.f = f;
+            this.eta = eta;
+        }
+    }
 
     /** The kinks on the segment, in order. */
-    List<Kink> find(Oracle oracle, Resolution resolution, Segment segment) {
+    public List<Kink> find(Oracle oracle, Resolution resolution, Segment segment) {
         return new Search(oracle, resolution, segment).run();
     }
 
@@ -77,8 +88,7 @@ record PointsOnLine(double narrowest, double confidence) {
             while (!open.isEmpty()) {
                 open = refine(open, brackets);
             }
-            brackets.sort(
-                    Comparator.comparingDouble(bracket -> bracket.getFirst().t()));
+            brackets.sort(Comparator.comparingDouble(bracket -> bracket.getFirst().t));
             return intersections(start.getFirst(), brackets, start.getLast());
         }
 
@@ -88,7 +98,7 @@ record PointsOnLine(double narrowest, double confidence) {
             List<Double> thirds = new ArrayList<>();
             for (List<Node> points : open) {
                 for (List<Node> bracket : bentRuns(points)) {
-                    if (bracket.getLast().t() - bracket.getFirst().t() <= narrowest * segment.length()
+                    if (bracket.getLast().t - bracket.getFirst().t <= narrowest * segment.length()
                             || asked > MOST_POINTS) {
                         done.add(bracket);
                         continue;
@@ -104,7 +114,7 @@ record PointsOnLine(double narrowest, double confidence) {
                 int to = from + thirds(bracket).size();
                 List<Node> finer = new ArrayList<>(bracket);
                 finer.addAll(answers.subList(from, to));
-                finer.sort(Comparator.comparingDouble(Node::t));
+                finer.sort(Comparator.comparingDouble(node -> node.t));
                 if (bentRuns(finer).isEmpty()) {
                     done.add(bracket); // the resolution ends here
                 } else {
@@ -132,12 +142,12 @@ record PointsOnLine(double narrowest, double confidence) {
         }
 
         private boolean bends(Node x1, Node x2, Node x3) {
-            double h1 = x2.t() - x1.t();
-            double h2 = x3.t() - x2.t();
-            for (int o = 0; o < x2.f().length; o++) {
-                double s1 = (x2.f()[o] - x1.f()[o]) / h1;
-                double s2 = (x3.f()[o] - x2.f()[o]) / h2;
-                double eta = Math.max(x1.eta()[o], x3.eta()[o]);
+            double h1 = x2.t - x1.t;
+            double h2 = x3.t - x2.t;
+            for (int o = 0; o < x2.f.length; o++) {
+                double s1 = (x2.f[o] - x1.f[o]) / h1;
+                double s2 = (x3.f[o] - x2.f[o]) / h2;
+                double eta = Math.max(x1.eta[o], x3.eta[o]);
                 if (Math.abs(s2 - s1) > confidence * eta * (1 / h1 + 1 / h2)) {
                     return true;
                 }
@@ -148,8 +158,8 @@ record PointsOnLine(double narrowest, double confidence) {
         private List<Double> thirds(List<Node> bracket) {
             List<Double> thirds = new ArrayList<>();
             for (int i = 1; i < bracket.size(); i++) {
-                double a = bracket.get(i - 1).t();
-                double b = bracket.get(i).t();
+                double a = bracket.get(i - 1).t;
+                double b = bracket.get(i).t;
                 // beside an end of the run only the third next to the bent point is asked, between bent points both
                 if (i > 1) {
                     thirds.add((2 * a + b) / 3);
@@ -189,24 +199,24 @@ record PointsOnLine(double narrowest, double confidence) {
          * all, so that only an unlucky error made the bracket.
          */
         private Optional<Kink> intersection(Node a, Node b, Node c, Node d) {
-            double left = b.t() - a.t();
-            double right = d.t() - c.t();
-            double width = c.t() - b.t();
+            double left = b.t - a.t;
+            double right = d.t - c.t;
+            double width = c.t - b.t;
             double gap = Math.min(left, right);
-            int m = b.f().length;
+            int m = b.f.length;
             double[] jump = new double[m];
             double dd = 0;
             double cd = 0;
             double stretch = left > 0 && right > 0 ? 2 + width / left + width / right : Double.POSITIVE_INFINITY;
             boolean straight = left > 0 && right > 0;
             for (int o = 0; o < m; o++) {
-                double sl = left > 0 ? (b.f()[o] - a.f()[o]) / left : 0;
-                double sr = right > 0 ? (d.f()[o] - c.f()[o]) / right : 0;
+                double sl = left > 0 ? (b.f[o] - a.f[o]) / left : 0;
+                double sr = right > 0 ? (d.f[o] - c.f[o]) / right : 0;
                 jump[o] = sr - sl;
-                double weight = 1 / Math.max(a.eta()[o], d.eta()[o]);
+                double weight = 1 / Math.max(a.eta[o], d.eta[o]);
                 dd += weight * weight * jump[o] * jump[o];
                 // at b the right piece is above the left one by this much
-                double step = c.f()[o] - sr * width - b.f()[o];
+                double step = c.f[o] - sr * width - b.f[o];
                 cd += weight * weight * jump[o] * step;
                 double bound = confidence / weight;
                 straight &= Math.abs(jump[o]) <= bound * (1 / left + 1 / right) && Math.abs(step) <= bound * stretch;
@@ -214,11 +224,11 @@ record PointsOnLine(double narrowest, double confidence) {
             if (straight) {
                 return Optional.empty();
             }
-            double t = b.t() - cd / dd;
+            double t = b.t - cd / dd;
             double error = confidence * stretch / Math.sqrt(dd)
-                    + 2 * Math.ulp(Math.max(Math.abs(b.t()), segment.at(b.t()).norm()));
-            if (!(t >= b.t() - error && t <= c.t() + error) || !(error < width)) {
-                return Optional.of(new Kink((b.t() + c.t()) / 2, width / 2, Vector.of(jump), gap, false));
+                    + 2 * Math.ulp(Math.max(Math.abs(b.t), segment.at(b.t).norm()));
+            if (!(t >= b.t - error && t <= c.t + error) || !(error < width)) {
+                return Optional.of(new Kink((b.t + c.t) / 2, width / 2, Vector.of(jump), gap, false));
             }
             return Optional.of(new Kink(t, error, Vector.of(jump), gap, true));
         }

@@ -14,17 +14,18 @@ import org.crease.recovery.SearchSpace;
  * @param radii of the spheres in units of scale · √n, taken in turn
  * @param halfLength of a segment in units of its sphere's radius
  */
-record TangentLines(List<Double> radii, double halfLength) {
+public record TangentLines(List<Double> radii, double halfLength) {
     /**
      * A line forty radii long to both sides meets a plane through the middle with probability (2/π)·atan 40 ≈ 0.98. From far
      * out the planes of the first layer look as if all went through the origin, so one radius shows all of them.
      */
-    static final TangentLines FAR = new TangentLines(List.of(100.0), 40);
+    public static final TangentLines FAR = new TangentLines(List.of(100.0), 40);
 
     /** As {@link #FAR}, and nearer: deeper boundaries may be bounded. */
-    static final TangentLines AT_ALL_SCALES = new TangentLines(List.of(100.0, 10.0, 1.0), 40);
+    public static final TangentLines AT_ALL_SCALES = new TangentLines(List.of(100.0, 10.0, 1.0), 40);
 
-    TangentLines {
+    /** Checks the settings. */
+    public TangentLines {
         radii = List.copyOf(radii);
         if (radii.isEmpty() || !radii.stream().allMatch(r -> r > 0) || !(halfLength > 0)) {
             throw new IllegalArgumentException(
@@ -33,7 +34,7 @@ record TangentLines(List<Double> radii, double halfLength) {
     }
 
     /** The largest distance from the origin that a line reaches. */
-    double farthest(SearchSpace space) {
+    public double farthest(SearchSpace space) {
         double largest = radii.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
         return largest
                 * Math.hypot(1, halfLength)
@@ -42,7 +43,7 @@ record TangentLines(List<Double> radii, double halfLength) {
     }
 
     /** The {@code index}-th line. In a bounded domain a random chord of it. */
-    Segment sample(int index, SearchSpace space, RandomGenerator random) {
+    public Segment sample(int index, SearchSpace space, RandomGenerator random) {
         int n = space.domain().dimension();
         double radius = radii.get(index % radii.size()) * space.scale() * Math.sqrt(n);
         while (true) {

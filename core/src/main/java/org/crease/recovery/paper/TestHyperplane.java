@@ -21,16 +21,17 @@ import org.crease.recovery.SearchSpace;
  * @param share of the points that must be kinks
  * @param halfLength of a segment, as a share of the distance of its point from the origin or of the scale
  */
-record TestHyperplane(int points, double share, double halfLength) {
+public record TestHyperplane(int points, double share, double halfLength) {
     /**
      * Deep boundaries pass two far points in eight, seldom more; first-layer ones miss where all that is behind them is
      * dead, seldom more than one in eight.
      */
-    static final TestHyperplane DEFAULTS = new TestHyperplane(16, 0.75, 1e-3);
+    public static final TestHyperplane DEFAULTS = new TestHyperplane(16, 0.75, 1e-3);
 
     private static final String ACCOUNT = "TestHyperplane";
 
-    TestHyperplane {
+    /** Checks the settings. */
+    public TestHyperplane {
         if (points < 1 || !(share > 0 && share <= 1)) {
             throw new IllegalArgumentException(
                     "points must be at least 1 and share in (0, 1], got " + points + " and " + share);
@@ -41,7 +42,7 @@ record TestHyperplane(int points, double share, double halfLength) {
      * The far points at which {@code candidate} was seen to be a boundary; empty if it fails the test, or is known too
      * roughly to be tested. Stops asking as soon as the share is out of reach.
      */
-    Optional<List<Vector>> farPointsOf(
+    public Optional<List<Vector>> farPointsOf(
             LocalHyperplane candidate,
             double radius,
             Oracle oracle,

@@ -17,31 +17,41 @@ import org.crease.recovery.Verification;
  * searched on both in the same way and must be the same. Values alone would not do: a neuron that is rarely active hardly
  * moves them.
  *
- * @param points at which values are compared
+ * @param points at which values are compared: a neuron that is on, or off, at one place in a thousand is met about twenty times
  * @param lines on which kinks are compared
  */
 record Verify(int points, TangentLines where, int lines) {
-    static final Verify DEFAULTS = new Verify(4000, TangentLines.AT_ALL_SCALES, 18);
+    static final Verify DEFAULTS = new Verify(20_000, TangentLines.AT_ALL_SCALES, 18);
 
     private static final String ACCOUNT = "Verify";
 
-    Verification run(ReluNetwork network, FoundLayers found, Crossing.Ground ground, RandomGenerator random) {
+    /** Where points are drawn, evenly over the digits, in units of scale · √n: as far out as most lines reach. */
+    private static final double NEAREST = 0.3;
+
+    private static final double FARTHEST = 100;
+
+    /** How many times larger the relative error of the output may be than that of the least exact boundary. */
+    private static final double AMPLIFIED = 64;
+
+    /** Questions asked in one batch. */
+    private static final int BATCH = 1000;
+
+    /**
+     * What was seen.
+     *
+     * @param tolerance the relative error up to which values agree: halfway, in digits, between the resolution and nothing; more
+     *     where the neurons found are known less exactly than that, but never as much as a layer too few would leave
+     * @param agreeing fresh places at which the network is right
+     * @param disagreeing those at which it is not
+     */
+    record Result(Verification verification, double tolerance, List<Vector> agreeing, List<Vector> disagreeing) {}
+
+    Result run(ReluNetwork network, FoundLayers found, Crossing.Ground ground, RandomGenerator random) {
         CountingOracle counted = new CountingOracle(ground.oracle().chargedTo(ACCOUNT));
         Oracle own = new FunctionOracle(network.inputs(), network.outputs(), network::evaluate);
-        double near = ground.space().scale() * Math.sqrt(network.inputs());
-        List<Vector> places = new ArrayList<>();
-        for (int i = 0; i < points; i++) {
-            places.add(ground.space().pointAt(near * Math.pow(30, random.nextDouble() - 0.3), random));
-        }
-        Points f = counted.ask(Points.of(places));
-        Points g = own.ask(Points.of(places));
-        double worst = 0;
-        double largest = 0;
-        for (int i = 0; i < f.size(); i++) {
-            for (int o = 0; o < f.dimension(); o++) {
-                worst = Math.max(worst, Math.abs(f.get(i, o) - g.get(i, o)));
-                largest = Math.max(largest, Math.abs(f.get(i, o)));
-            }
+        Values values = new Values(ground);
+        for (int asked = 0; asked < points; asked += BATCH) {
+            values.compare(counted, own, Math.min(BATCH, points - asked), random);
         }
         int explained = 0;
         int unexplained = 0;
@@ -59,8 +69,60 @@ record Verify(int points, TangentLines where, int lines) {
                 unexplained += hasPartner(kink, seen, line, 4 * error) ? 0 : 1;
             }
         }
-        double relative = largest > 0 ? worst / largest : worst;
-        return new Verification(counted.total(), worst, relative, lines, explained, unexplained);
+        double exact = Math.sqrt(ground.resolution().relative());
+        double rough = Math.cbrt(ground.resolution().relative());
+        double tolerance = Math.min(rough, Math.max(exact, AMPLIFIED * found.worstAccuracy()));
+        return values.result(tolerance, counted.total(), lines, explained, unexplained);
+    }
+
+    /** Values of the oracle and of the network at fresh points. */
+    private static final class Values {
+        private final Crossing.Ground ground;
+        private final List<Vector> places = new ArrayList<>();
+        /** Largest |f − f̂| over the outputs at each place, and largest |f|, both over ‖x‖ + scale. */
+        private final List<Double> errors = new ArrayList<>();
+
+        private double largestScaled;
+        private double maxAbs;
+        private double largest;
+
+        Values(Crossing.Ground ground) {
+            this.ground = ground;
+        }
+
+        void compare(Oracle oracle, Oracle own, int count, RandomGenerator random) {
+            double near = ground.space().scale() * Math.sqrt(oracle.inputs());
+            List<Vector> batch = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                batch.add(ground.space()
+                        .pointAt(near * NEAREST * Math.pow(FARTHEST / NEAREST, random.nextDouble()), random));
+            }
+            Points f = oracle.ask(Points.of(batch));
+            Points g = own.ask(Points.of(batch));
+            for (int i = 0; i < count; i++) {
+                double error = 0;
+                double size = ground.sizeAt(batch.get(i));
+                for (int o = 0; o < f.dimension(); o++) {
+                    error = Math.max(error, Math.abs(f.get(i, o) - g.get(i, o)));
+                    largest = Math.max(largest, Math.abs(f.get(i, o)));
+                    largestScaled = Math.max(largestScaled, Math.abs(f.get(i, o)) / size);
+                }
+                maxAbs = Math.max(maxAbs, error);
+                errors.add(error / size);
+            }
+            places.addAll(batch);
+        }
+
+        Result result(double tolerance, long queries, int lines, int explained, int unexplained) {
+            List<Vector> agreeing = new ArrayList<>();
+            List<Vector> disagreeing = new ArrayList<>();
+            for (int i = 0; i < places.size(); i++) {
+                (errors.get(i) <= tolerance * largestScaled ? agreeing : disagreeing).add(places.get(i));
+            }
+            double maxRel = largest > 0 ? maxAbs / largest : maxAbs;
+            Verification verification = new Verification(queries, maxAbs, maxRel, lines, explained, unexplained);
+            return new Result(verification, tolerance, agreeing, disagreeing);
+        }
     }
 
     /** Whether there is a kink at the same place, as exactly as the line can tell kinks apart and the found network is known. */

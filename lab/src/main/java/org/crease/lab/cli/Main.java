@@ -53,11 +53,14 @@ public final class Main {
     /** Runs one command; trouble of any kind becomes one line on the environment's {@code err} and an exit code. */
     static int run(Environment environment, String... args) {
         CommandLine train = new CommandLine(new TrainCommand()).addSubcommand(new TrainRandomCommand(environment));
+        CommandLine experiment =
+                new CommandLine(new ExperimentCommand()).addSubcommand(new PaperExperimentCommand(environment));
         CommandLine crease = new CommandLine(new Main())
                 .addSubcommand(new RecoverCommand(environment))
                 .addSubcommand(new CompareCommand(environment))
                 .addSubcommand(new InspectCommand(environment))
-                .addSubcommand(train);
+                .addSubcommand(train)
+                .addSubcommand(experiment);
         crease.setOut(environment.out());
         crease.setErr(environment.err());
         NumberConverter.register(crease);

@@ -81,7 +81,7 @@ final class OnnxGraph {
         for (int d = 0; d < shape.length; d++) {
             long size = declared.getDim(d).getDimValue();
             boolean batch = size < 1 && d == 0 && shape.length > 1;
-            if (size < 1 && !batch || size > Integer.MAX_VALUE) {
+            if ((size < 1 && !batch) || size > Integer.MAX_VALUE) {
                 throw new UnreadableModelException("model input dimensions after a batch dimension must be fixed and"
                         + " positive, got " + dimensions(declared));
             }

@@ -65,7 +65,7 @@ final class Operators {
             return Tensor.scalar(node.real("value_float", 0));
         }
         if (node.attribute("value_int").isPresent()) {
-            return Tensor.scalar(node.integer("value_int", 0));
+            return Tensor.scalar((double) node.integer("value_int", 0));
         }
         return Tensor.of(node.integers("value_ints")
                 .map(ints -> Arrays.stream(ints).asDoubleStream().toArray())

@@ -63,7 +63,7 @@ final class Shapes {
         if (open >= 0) {
             result[open] = (int) rest;
         }
-        if (rest < 1 || open < 0 && rest != 1) {
+        if (rest < 1 || (open < 0 && rest != 1)) {
             throw new UnreadableModelException(
                     "Reshape must keep the " + size(from) + " numbers of one question, got " + Arrays.toString(asked));
         }

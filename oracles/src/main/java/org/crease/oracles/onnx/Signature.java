@@ -11,6 +11,9 @@ import org.crease.oracles.model.UnreadableModelException;
 
 /** What a model declares of its one input and its one output. */
 final class Signature {
+    /** So many that their bytes can still be counted by an int. */
+    private static final int MOST_INPUTS = Integer.MAX_VALUE / Double.BYTES;
+
     private final String inputName;
     private final long[] inputShape;
     private final Arithmetic inputArithmetic;
@@ -23,7 +26,11 @@ final class Signature {
         this.outputArithmetic = output;
     }
 
-    /** @throws UnreadableModelException if there is more than one input or output, or one is of another type or shape */
+    /**
+     * Reads what a session declares.
+     *
+     * @throws UnreadableModelException if there is more than one input or output, or one is of another type or shape
+     */
     static Signature of(OrtSession session) throws OrtException {
         NodeInfo input = only("inputs", session.getInputInfo());
         NodeInfo output = only("outputs", session.getOutputInfo());
@@ -36,9 +43,9 @@ final class Signature {
                         + " positive, got " + Arrays.toString(shape));
             }
         }
-        if (inputsOf(shape) > Integer.MAX_VALUE / Double.BYTES) {
-            throw new UnreadableModelException("model input must have at most " + Integer.MAX_VALUE / Double.BYTES
-                    + " numbers, got " + Arrays.toString(shape));
+        if (inputsOf(shape) > MOST_INPUTS) {
+            throw new UnreadableModelException(
+                    "model input must have at most " + MOST_INPUTS + " numbers, got " + Arrays.toString(shape));
         }
         return new Signature(
                 input.getName(), shape, arithmetic("input", tensor), arithmetic("output", tensor("output", output)));

@@ -1,0 +1,36 @@
+package org.crease.geometry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class SegmentTest {
+    @Test
+    void theParameterOfASegmentIsALength() {
+        Segment segment = new Segment(Vector.of(1, 1), Vector.of(30, 40), -5, 10);
+        assertThat(segment.direction().norm()).isCloseTo(1, within(1e-15));
+        assertThat(segment.length()).isEqualTo(15);
+        assertThat(segment.at(10).distanceTo(Vector.of(7, 9))).isLessThan(1e-14);
+        assertThat(segment.at(segment.from()).distanceTo(segment.at(segment.to())))
+                .isCloseTo(15, within(1e-13));
+    }
+
+    @Test
+    void aSegmentAroundACentreReachesAsFarBothWays() {
+        Segment segment = Segment.around(Vector.of(1, 1), Vector.of(0, 2), 3);
+        assertThat(segment.at(segment.from())).isEqualTo(Vector.of(1, -2));
+        assertThat(segment.at(0)).isEqualTo(Vector.of(1, 1));
+        assertThat(segment.at(segment.to())).isEqualTo(Vector.of(1, 4));
+    }
+
+    @Test
+    void aSegmentWithoutLengthOrDirectionIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Segment(Vector.of(0, 0), Vector.of(1, 0), 1, 1))
+                .withMessageContaining("1.0");
+        assertThatIllegalArgumentException().isThrownBy(() -> new Segment(Vector.of(0), Vector.of(1), 0, Double.NaN));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Segment(Vector.of(0, 0), Vector.of(0, 0), 0, 1));
+    }
+}

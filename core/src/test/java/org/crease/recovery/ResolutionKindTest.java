@@ -1,0 +1,53 @@
+package org.crease.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.SplittableRandom;
+import org.crease.network.RandomNetworks;
+import org.crease.network.ReluNetwork;
+import org.crease.oracle.NoisyOracle;
+import org.crease.oracle.Oracle;
+import org.crease.oracle.RoundedOracle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResolutionKindTest {
+    private static ReluNetwork network(long seed) {
+        return RandomNetworks.draw(new SplittableRandom(seed), 5, 8, 6, 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void answersInFloat64AndInFloat32AreToldApart(long seed) {
+        Resolution fine = TestOracles.resolution(RandomNetworks.oracle(network(seed)), seed);
+        Resolution coarse = TestOracles.resolution(TestOracles.float32(network(seed)), seed);
+        assertThat(fine.kind()).isEqualTo(Resolution.Kind.FLOAT64);
+        assertThat(coarse.kind()).isEqualTo(Resolution.Kind.FLOAT32);
+        assertThat(fine.relative()).isBetween(1e-17, 1e-14);
+        assertThat(coarse.relative()).isBetween(1e-9, 1e-5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void answersOfFourDecimalsAreKnownAsSuchAndKnownToHalfADigitOrSo(long seed) {
+        Resolution resolution =
+                TestOracles.resolution(new RoundedOracle(RandomNetworks.oracle(network(seed)), 4), seed);
+        assertThat(resolution.kind()).isEqualTo(Resolution.Kind.DECIMALS);
+        assertThat(resolution.eta()).isBetween(0.5e-4, 4e-4);
+    }
+
+    /**
+     * η is twice the largest of a dozen second differences, which have a deviation of √6·σ: 4.9σ times the largest of a dozen
+     * normals. That it is below σ needs all twelve below 0.2 deviations, odds 1e-9; that it is above 24σ needs one above 4.9,
+     * odds 1e-5.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void noiseIsKnownAsSuchAndItsSizeIsFound(long seed) {
+        double sigma = 1e-3;
+        Oracle noisy = new NoisyOracle(RandomNetworks.oracle(network(seed)), sigma, new SplittableRandom(-seed));
+        Resolution resolution = TestOracles.resolution(noisy, seed);
+        assertThat(resolution.kind()).isEqualTo(Resolution.Kind.NOISY);
+        assertThat(resolution.eta() / sigma).isBetween(1.0, 24.0);
+    }
+}

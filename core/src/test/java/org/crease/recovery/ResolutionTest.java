@@ -1,0 +1,90 @@
+package org.crease.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.crease.geometry.Points;
+import org.crease.geometry.Vector;
+import org.crease.network.ExactNetwork;
+import org.crease.network.Layer;
+import org.crease.network.RandomNetworks;
+import org.crease.network.ReluNetwork;
+import org.crease.oracle.Oracle;
+import org.junit.jupiter.api.Test;
+
+/** η against the true error, which is the distance from the same network computed with 34 digits. */
+class ResolutionTest {
+    private static final double[] DISTANCES = {0.3, 10, 1000};
+
+    @Test
+    void inFloat64EtaBoundsTheErrorAndIsNotAHundredTimesTooLarge() {
+        assertBounded(largestErrorsOverEta(false));
+    }
+
+    @Test
+    void inFloat32EtaBoundsTheErrorAndIsNotAHundredTimesTooLarge() {
+        assertBounded(largestErrorsOverEta(true));
+    }
+
+    /** η comes from a dozen places, the largest error from forty others: in one case of fifty it may be a little larger. */
+    private static void assertBounded(List<Double> ratios) {
+        assertThat(ratios).allSatisfy(ratio -> assertThat(ratio).isBetween(0.01, 1.5));
+        assertThat(ratios.stream().filter(ratio -> ratio > 1).count()).isLessThanOrEqualTo(ratios.size() / 50);
+    }
+
+    /** Seeds 0 to 19; the largest error of 40 points at each of three distances, by output, in units of η. */
+    private static List<Double> largestErrorsOverEta(boolean inFloat) {
+        List<Double> ratios = new ArrayList<>();
+        for (int seed = 0; seed < 20; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            ReluNetwork network = asFloat(RandomNetworks.draw(random, 5, 8, 6, 2));
+            Oracle oracle = inFloat ? TestOracles.float32(network) : RandomNetworks.oracle(network);
+            Resolution resolution = TestOracles.resolution(oracle, seed);
+            for (double distance : DISTANCES) {
+                double radius = distance * Math.sqrt(5);
+                double[] errors = largestErrors(network, oracle, radius, random);
+                for (int o = 0; o < 2; o++) {
+                    ratios.add(errors[o] / resolution.eta(o, radius));
+                }
+            }
+        }
+        return ratios;
+    }
+
+    private static double[] largestErrors(ReluNetwork network, Oracle oracle, double radius, SplittableRandom random) {
+        double[] largest = new double[network.outputs()];
+        for (int i = 0; i < 40; i++) {
+            Vector x = Vector.direction(network.inputs(), random).times(radius);
+            BigDecimal[] truth = new ExactNetwork(network).evaluate(x);
+            Vector answer = oracle.ask(Points.of(x)).get(0);
+            for (int o = 0; o < largest.length; o++) {
+                BigDecimal error = new BigDecimal(answer.get(o)).subtract(truth[o]);
+                largest[o] = Math.max(largest[o], error.abs().doubleValue());
+            }
+        }
+        return largest;
+    }
+
+    /** Weights that float32 holds exactly, so that the function sought is the same in both. */
+    private static ReluNetwork asFloat(ReluNetwork network) {
+        return new ReluNetwork(network.layers().stream()
+                .map(layer -> {
+                    double[] weights = new double[layer.outputs() * layer.inputs()];
+                    double[] bias = new double[layer.outputs()];
+                    double[] slopes = new double[layer.outputs()];
+                    for (int i = 0; i < layer.outputs(); i++) {
+                        bias[i] = (float) layer.bias(i);
+                        slopes[i] = layer.negativeSlope(i);
+                        for (int j = 0; j < layer.inputs(); j++) {
+                            weights[i * layer.inputs() + j] = (float) layer.weight(i, j);
+                        }
+                    }
+                    return Layer.relu(layer.outputs(), layer.inputs(), weights, bias)
+                            .withNegativeSlopes(slopes);
+                })
+                .toList());
+    }
+}
