@@ -6,11 +6,14 @@ import java.util.random.RandomGenerator;
 import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
+import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.CountingOracle;
 import org.crease.oracle.FunctionOracle;
 import org.crease.oracle.Oracle;
+import org.crease.recovery.SearchSpace;
 import org.crease.recovery.Verification;
+import org.crease.recovery.fit.RarePatterns;
 
 /**
  * The found network against the oracle on fresh questions: values at random points, and the kinks of random lines, which are
@@ -18,10 +21,11 @@ import org.crease.recovery.Verification;
  * moves them.
  *
  * @param points at which values are compared: a neuron that is on, or off, at one place in a thousand is met about twenty times
+ * @param rarePatterns further points, see {@link RarePatterns}
  * @param lines on which kinks are compared
  */
-record Verify(int points, TangentLines where, int lines) {
-    static final Verify DEFAULTS = new Verify(20_000, TangentLines.AT_ALL_SCALES, 18);
+record Verify(int points, int rarePatterns, TangentLines where, int lines) {
+    static final Verify DEFAULTS = new Verify(15_000, 5_000, TangentLines.AT_ALL_SCALES, 18);
 
     private static final String ACCOUNT = "Verify";
 
@@ -51,7 +55,12 @@ record Verify(int points, TangentLines where, int lines) {
         Oracle own = new FunctionOracle(network.inputs(), network.outputs(), network::evaluate);
         Values values = new Values(ground);
         for (int asked = 0; asked < points; asked += BATCH) {
-            values.compare(counted, own, Math.min(BATCH, points - asked), random);
+            values.compare(counted, own, anywhere(Math.min(BATCH, points - asked), ground.space(), random));
+        }
+        Layer first = network.layers().getFirst();
+        for (int asked = 0; asked < rarePatterns; asked += BATCH) {
+            int count = Math.min(BATCH, rarePatterns - asked);
+            values.compare(counted, own, RarePatterns.points(first, count, ground.space(), random));
         }
         int explained = 0;
         int unexplained = 0;
@@ -75,6 +84,15 @@ record Verify(int points, TangentLines where, int lines) {
         return values.result(tolerance, counted.total(), lines, explained, unexplained);
     }
 
+    private static List<Vector> anywhere(int count, SearchSpace space, RandomGenerator random) {
+        double near = space.scale() * Math.sqrt(space.domain().dimension());
+        List<Vector> places = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            places.add(space.pointAt(near * NEAREST * Math.pow(FARTHEST / NEAREST, random.nextDouble()), random));
+        }
+        return places;
+    }
+
     /** Values of the oracle and of the network at fresh points. */
     private static final class Values {
         private final Crossing.Ground ground;
@@ -90,16 +108,13 @@ record Verify(int points, TangentLines where, int lines) {
             this.ground = ground;
         }
 
-        void compare(Oracle oracle, Oracle own, int count, RandomGenerator random) {
-            double near = ground.space().scale() * Math.sqrt(oracle.inputs());
-            List<Vector> batch = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                batch.add(ground.space()
-                        .pointAt(near * NEAREST * Math.pow(FARTHEST / NEAREST, random.nextDouble()), random));
+        void compare(Oracle oracle, Oracle own, List<Vector> batch) {
+            if (batch.isEmpty()) {
+                return;
             }
             Points f = oracle.ask(Points.of(batch));
             Points g = own.ask(Points.of(batch));
-            for (int i = 0; i < count; i++) {
+            for (int i = 0; i < batch.size(); i++) {
                 double error = 0;
                 double size = ground.sizeAt(batch.get(i));
                 for (int o = 0; o < f.dimension(); o++) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -43,10 +44,18 @@ public record PaperExperiment(int runs) {
      * @param neurons of the layer in question, in truth
      * @param errors row errors of those that were found, on rows of length one
      * @param extra found neurons that are none
+     * @param untilLast queries when the last neuron was found; the rest went into making sure that there is none left
      * @param missing what is known of each neuron that was not found
      */
     private record Score(
-            long seed, int neurons, List<Double> errors, int extra, long queries, String status, List<String> missing) {
+            long seed,
+            int neurons,
+            List<Double> errors,
+            int extra,
+            long queries,
+            long untilLast,
+            String status,
+            List<String> missing) {
         boolean isPerfect() {
             return errors.size() == neurons && extra == 0;
         }
@@ -59,7 +68,8 @@ public record PaperExperiment(int runs) {
                 new StringBuilder("algorithm,widths,seed,neurons,found,extra,median_row_error,queries,status\n");
         markdown.append("Algorithm 1, ").append(runs).append(" networks of each shape\n\n");
         markdown.append("| widths | all of layer 1, none too many | median row error | largest"
-                + " | queries | queries a parameter of layer 1 |\n|---|---|---|---|---|---|\n");
+                + " | queries | a parameter of layer 1 | until the last neuron, a parameter |\n"
+                + "|---|---|---|---|---|---|---|\n");
         for (boolean deeper : new boolean[] {false, true}) {
             for (int w : FIRST_WIDTHS) {
                 List<Integer> widths = deeper ? List.of(10, w, 10, 10, 10) : List.of(10, w, 10, 10);
@@ -105,7 +115,9 @@ public record PaperExperiment(int runs) {
         SearchSpace space = SearchSpace.all(truth.inputs());
         SplittableRandom random = new SplittableRandom(seed);
         var measured = (MeasureResolution.Measured) MeasureResolution.DEFAULTS.measure(oracle, space, random);
-        FirstLayer.Result found = FirstLayer.DEFAULTS.run(oracle, measured.resolution(), space, random);
+        AtomicLong untilLast = new AtomicLong();
+        FirstLayer.Result found = FirstLayer.DEFAULTS.run(
+                oracle, measured.resolution(), space, random, (step, neurons) -> untilLast.set(oracle.total()));
         Layer layer = truth.layers().getFirst();
         List<Double> errors = new ArrayList<>();
         List<String> missing = new ArrayList<>();
@@ -125,7 +137,7 @@ public record PaperExperiment(int runs) {
             }
         }
         int extra = found.neurons().size() - errors.size();
-        return new Score(seed, layer.outputs(), errors, extra, oracle.total(), "", missing);
+        return new Score(seed, layer.outputs(), errors, extra, oracle.total(), untilLast.get(), "", missing);
     }
 
     private static Score wholeMethod(List<Integer> widths, long seed) {
@@ -146,12 +158,22 @@ public record PaperExperiment(int runs) {
             if (error.isPresent()) {
                 errors.add(error.getAsDouble());
             } else {
-                missing.add("neuron " + i + ", on at " + shareOn(truth, i) + " (the run says: " + why + ")");
+                missing.add("neuron " + i + ", on at " + shareOn(truth, i));
             }
+        }
+        if (!missing.isEmpty()) {
+            missing = List.of(String.join("; ", missing) + ". The run says: " + why);
         }
         int extra = (comparable ? found.widths().get(2) : 0) - errors.size();
         return new Score(
-                seed, width, errors, extra, oracle.total(), recovery.getClass().getSimpleName(), missing);
+                seed,
+                width,
+                errors,
+                extra,
+                oracle.total(),
+                oracle.total(),
+                recovery.getClass().getSimpleName(),
+                missing);
     }
 
     /** How often a neuron of the second layer is on: one that never switches has no boundary that could be found. */
@@ -172,14 +194,15 @@ public record PaperExperiment(int runs) {
         double queries = meanQueries(scores);
         return String.format(
                 Locale.ROOT,
-                "| %s | %d of %d | %.1e | %.1e | %.0f | %.0f |%n",
+                "| %s | %d of %d | %.1e | %.1e | %.0f | %.0f | %.0f |%n",
                 name(widths),
                 scores.stream().filter(Score::isPerfect).count(),
                 runs,
                 medianError(scores),
                 allErrors(scores).max().orElse(Double.NaN),
                 queries,
-                queries / parameters);
+                queries / parameters,
+                scores.stream().mapToLong(Score::untilLast).average().orElse(Double.NaN) / parameters);
     }
 
     private String wholeMethodRow(List<Integer> widths, List<Score> scores) {
