@@ -28,6 +28,6 @@ public sealed interface Recovery {
     /** Some of the network is known, and somewhere the function is not yet explained. */
     record Partial(Findings found, Reason reason) implements Recovery {}
 
-    /** Nothing that would be called a part of the network. */
+    /** Not even the first layer is known, or the function is not one that the method can recover. */
     record Failed(Reason reason, Optional<Resolution> resolution) implements Recovery {}
 }

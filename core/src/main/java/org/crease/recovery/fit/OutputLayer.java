@@ -56,7 +56,8 @@ public record OutputLayer(
     /** Linear parts of a higher rank than this are not separated from the signs. */
     private static final int MOST_LINEAR = 2;
 
-    /** The error above which an output layer does not fit: halfway, in digits, between the resolution and nothing, and lower. */
+    /** The error above which an output layer does not fit: two thirds, in digits, of the way from nothing to the resolution would
+     * be too much to ask of rows that are not polished; one third is far below what a missing layer leaves. */
     public static double tolerance(Resolution resolution) {
         return Math.cbrt(resolution.relative());
     }
@@ -107,9 +108,10 @@ public record OutputLayer(
         List<Layer> hidden = new ArrayList<>(known.hidden());
         hidden.add(Layer.relu(neurons));
         ReluNetwork turned = new ReluNetwork(hidden);
-        LeastSquares.Matrix closed = LeastSquares.solve(sample.features(turned, sample.places, false), sample.answers)
-                .solution();
-        linkPairs(neurons, closed);
+        List<Integer> pairs = pairs(neurons, width);
+        LeastSquares.Matrix joined = joined(sample.features(turned, sample.places, false), pairs);
+        LeastSquares.Matrix closed =
+                parted(LeastSquares.solve(joined, sample.answers).solution(), pairs);
         double misfit = Arrays.stream(
                         sample.errors(sample.features(turned, sample.heldOut, false), sample.heldOutAnswers, closed))
                 .max()
@@ -120,18 +122,37 @@ public record OutputLayer(
                 hidden, linear(closed), certificate, neurons.size() - width, misfit, agreeing, disagreeing);
     }
 
-    /** u·φ and −u·φ side by side are one linear unit only if their output weights are exactly opposite. */
-    private static void linkPairs(List<AffineForm> neurons, LeastSquares.Matrix solution) {
-        for (int i = 1; i < neurons.size(); i++) {
-            boolean pair = neurons.get(i)
-                    .gradient()
-                    .equals(neurons.get(i - 1).gradient().negated());
-            for (int o = 0; pair && o < solution.columns(); o++) {
-                double half = (solution.get(i - 1, o) - solution.get(i, o)) / 2;
-                solution.set(i - 1, o, half);
-                solution.set(i, o, -half);
+    /** The neurons −u·φ, each right behind its u·φ, among the linear units. */
+    private static List<Integer> pairs(List<AffineForm> neurons, int width) {
+        return IntStream.range(width + 1, neurons.size())
+                .filter(i -> neurons.get(i)
+                        .gradient()
+                        .equals(neurons.get(i - 1).gradient().negated()))
+                .boxed()
+                .toList();
+    }
+
+    /**
+     * The pair is one linear unit, ReLU(u·φ) − ReLU(−u·φ) = u·φ: one column, so that the fit cannot give it a bend. The column of
+     * the second of the pair stays behind empty.
+     */
+    private static LeastSquares.Matrix joined(LeastSquares.Matrix features, List<Integer> pairs) {
+        for (int i : pairs) {
+            for (int p = 0; p < features.rows(); p++) {
+                features.set(p, i - 1, features.get(p, i - 1) - features.get(p, i));
+                features.set(p, i, 0);
             }
         }
+        return features;
+    }
+
+    private static LeastSquares.Matrix parted(LeastSquares.Matrix solution, List<Integer> pairs) {
+        for (int i : pairs) {
+            for (int o = 0; o < solution.columns(); o++) {
+                solution.set(i, o, -solution.get(i - 1, o));
+            }
+        }
+        return solution;
     }
 
     private static LeastSquares.Matrix rows(LeastSquares.Matrix matrix, int from, int to) {

@@ -16,7 +16,7 @@ import org.crease.recovery.SearchSpace;
  * Algorithm 1, the first layer.
  *
  * <p>Departures. The number of lines L is not given but found: the loop ends after {@code quietLines} lines in a row that
- * showed no new neuron. Points on planes already found are not inferred again.
+ * showed no new neuron, or four times as many if there is none yet. Points on planes already found are not inferred again.
  */
 public record FirstLayer(
         TangentLines lines,
@@ -52,7 +52,7 @@ public record FirstLayer(
         List<BoundaryPoint> unresolved = new ArrayList<>();
         double radius = lines.farthest(space);
         int quiet = 0;
-        for (int t = 0; t < mostLines && quiet < quietLines; t++) {
+        for (int t = 0; t < mostLines && quiet < (s1.isEmpty() ? 4 : 1) * quietLines; t++) {
             quiet++;
             Segment line = lines.sample(t, space, random);
             for (Kink kink : PointsOnLine.ALONG_LINES.find(oracle.chargedTo(ACCOUNT), resolution, line)) {

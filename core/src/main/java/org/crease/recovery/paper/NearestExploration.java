@@ -33,7 +33,7 @@ record NearestExploration(int points) implements Exploration {
                 AffineForm h = from.form(known, target.neuron());
                 Vector along = h.gradient().orthogonalTo(from.normal());
                 double slope = along.norm();
-                if (!(slope > 0)) {
+                if (!(slope > 0) || h.at(from.position()) == 0) {
                     continue;
                 }
                 double value = h.at(from.position());

@@ -95,6 +95,13 @@ public final class PaperMethod implements RecoveryMethod {
         }
     }
 
+    /** The settings, whole: what a report needs to repeat the run. */
+    @Override
+    public String toString() {
+        return "paper[mostLayers=" + mostLayers + ", " + measureResolution + ", " + firstLayer + ", " + additionalLayer
+                + ", " + verify + "]";
+    }
+
     private static Recovery failed(String message) {
         return new Recovery.Failed(new Reason(Reason.Cause.UNSUITABLE, message), Optional.empty());
     }
@@ -292,7 +299,9 @@ public final class PaperMethod implements RecoveryMethod {
                 }
             }
             Findings complete = new Findings(findings.network(), resolution, findings.layers(), all, Optional.empty());
-            return new Recovery.Partial(complete, new Reason(cause, e.getMessage()));
+            String message =
+                    e.getMessage() + "; the sides of the last layer found and the output layer are not known yet";
+            return new Recovery.Partial(complete, new Reason(cause, message));
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
 import org.crease.oracle.Oracle;
@@ -13,6 +14,8 @@ import org.crease.recovery.SearchSpace;
 /**
  * TestHyperplane (§4.1): whether a whole hyperplane belongs to the boundary, asked at points of it far from where it was
  * inferred, on short segments across it.
+ *
+ * <p>Points around which f is constant do not count: all that is behind the first layer is dead there.
  *
  * <p>The points lie at distances from the origin spread over the scales of the search, since a deeper boundary may be flat
  * over a whole cone far out, or over the whole of a cell near the data.
@@ -52,14 +55,41 @@ public record TestHyperplane(int points, double share, double halfLength) {
         Oracle charged = oracle.chargedTo(ACCOUNT);
         int allowed = (int) Math.floor(points * (1 - share));
         List<Vector> seen = new ArrayList<>();
-        for (int i = 0; i < points; i++) {
+        int asked = 0;
+        for (int tries = 0; asked < points && tries < 4 * points; tries++) {
             Vector y = farPoint(candidate, radius, space, random);
-            kinkAt(candidate, y, charged, resolution, space).ifPresent(seen::add);
-            if (i + 1 - seen.size() > allowed) {
+            Optional<Vector> kink = kinkAt(candidate, y, charged, resolution, space);
+            kink.ifPresent(seen::add);
+            if (kink.isPresent() || !isSilent(y, charged, resolution, space, random)) {
+                asked++;
+            }
+            if (asked - seen.size() > allowed) {
                 return Optional.empty();
             }
         }
-        return Optional.of(seen);
+        return 2 * asked >= points ? Optional.of(seen) : Optional.empty();
+    }
+
+    /** Whether f is constant around y: nothing that happens in the first layer shows there, so y says nothing. */
+    private boolean isSilent(
+            Vector y, Oracle oracle, Resolution resolution, SearchSpace space, RandomGenerator random) {
+        double half = halfLength * Math.max(y.norm(), space.scale());
+        List<Vector> around = new ArrayList<>(List.of(y));
+        for (int i = 0; i < 2; i++) {
+            space.domain()
+                    .clip(Segment.around(y, Vector.direction(y.dimension(), random), half))
+                    .ifPresent(segment -> around.add(segment.at(segment.to())));
+        }
+        Points answers = oracle.ask(Points.of(around));
+        double[] eta = resolution.eta(y);
+        for (int i = 1; i < answers.size(); i++) {
+            for (int o = 0; o < eta.length; o++) {
+                if (Math.abs(answers.get(i, o) - answers.get(0, o)) > 2 * eta[o]) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static Vector farPoint(

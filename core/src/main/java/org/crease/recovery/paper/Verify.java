@@ -69,7 +69,8 @@ record Verify(int points, int rarePatterns, TangentLines where, int lines) {
             List<Kink> seen = PointsOnLine.ALONG_LINES.find(counted, ground.resolution(), line);
             List<Kink> predicted = PointsOnLine.ALONG_LINES.find(own, ground.resolution(), line);
             for (Kink kink : seen) {
-                boolean known = found.explain(BoundaryPoint.of(line, kink)) || hasPartner(kink, predicted, line, 0);
+                double error = found.errorAt(BoundaryPoint.of(line, kink)).orElse(0);
+                boolean known = hasPartner(kink, predicted, line, 4 * error);
                 explained += known ? 1 : 0;
                 unexplained += known ? 0 : 1;
             }
