@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.oracle.Oracle;
@@ -22,6 +23,9 @@ public record MeasureResolution(int places, List<Double> distances) {
 
     /** Steps in units of the distance. The first four are for coarse answers, the fifth shows curvature, the last is η's. */
     private static final double[] STEPS = {4e-2, 2e-2, 1e-2, 5e-3, 1e-4, 1e-7};
+
+    /** The step, of {@link #STEPS}, along which a dead output does not move. */
+    private static final int WIDE = 3;
 
     /** η over the largest second difference of a dozen places: what thousands of answers later on will not exceed. */
     private static final double SAFETY = 2;
@@ -135,10 +139,13 @@ public record MeasureResolution(int places, List<Double> distances) {
         private final double[] answers;
         /** Second differences, [place][step][output]. */
         private final double[][][] second;
+        /** Whether an output is one and the same number all along the step {@link #WIDE}, [place][output]. */
+        private final boolean[][] dead;
 
-        private Shell(double radius, double[][][] second, double[] answers) {
+        private Shell(double radius, double[][][] second, boolean[][] dead, double[] answers) {
             this.radius = radius;
             this.second = second;
+            this.dead = dead;
             this.answers = answers;
             this.magnitude = Arrays.stream(answers).map(Math::abs).max().orElse(0);
             int m = second[0][0].length;
@@ -165,32 +172,37 @@ public record MeasureResolution(int places, List<Double> distances) {
             Points answers = oracle.ask(Points.of(questions));
             int m = oracle.outputs();
             double[][][] second = new double[places][STEPS.length][m];
+            boolean[][] dead = new boolean[places][m];
             int stride = 1 + 2 * STEPS.length;
             for (int p = 0; p < places; p++) {
-                for (int s = 0; s < STEPS.length; s++) {
-                    for (int o = 0; o < m; o++) {
-                        int at = p * stride;
+                int at = p * stride;
+                for (int o = 0; o < m; o++) {
+                    for (int s = 0; s < STEPS.length; s++) {
                         second[p][s][o] = Math.abs(answers.get(at + 1 + 2 * s, o)
                                 - 2 * answers.get(at, o)
                                 + answers.get(at + 2 + 2 * s, o));
                     }
+                    double f = answers.get(at, o);
+                    dead[p][o] = f == answers.get(at + 1 + 2 * WIDE, o) && f == answers.get(at + 2 + 2 * WIDE, o);
                 }
             }
-            return new Shell(radius, second, answers.toArray());
+            return new Shell(radius, second, dead, answers.toArray());
         }
 
+        /** The second differences of the places that are not dead: those tell nothing about errors. */
         private double[] differences(int step, int output) {
-            return Arrays.stream(second)
-                    .mapToDouble(place -> place[step][output])
+            return IntStream.range(0, second.length)
+                    .filter(p -> !dead[p][output])
+                    .mapToDouble(p -> second[p][step][output])
                     .toArray();
         }
 
         /** The shortest step at which most second differences are not exactly zero; the shortest of all if there is none. */
         private int finestTelling(int output) {
             for (int s = STEPS.length - 1; s >= 0; s--) {
-                long telling =
-                        Arrays.stream(differences(s, output)).filter(v -> v > 0).count();
-                if (2 * telling > second.length) {
+                double[] differences = differences(s, output);
+                long telling = Arrays.stream(differences).filter(v -> v > 0).count();
+                if (2 * telling > differences.length) {
                     return s;
                 }
             }
@@ -232,6 +244,9 @@ public record MeasureResolution(int places, List<Double> distances) {
         }
 
         private static double quantile(double[] values, double share) {
+            if (values.length == 0) {
+                return 0;
+            }
             double[] sorted = values.clone();
             Arrays.sort(sorted);
             return sorted[(int) Math.min(sorted.length - 1L, Math.round(share * (sorted.length - 1)))];

@@ -69,21 +69,21 @@ record AdditionalLayer(
      * missing lies between a place where they agree and one where they do not. Neurons that are rarely on, or rarely off, are
      * seldom met otherwise.
      *
-     * @return how many were found
+     * @return whether one was found, or one that was known in part is known better
      */
-    int searchBetween(
+    boolean searchBetween(
             List<Vector> agreeing,
             List<Vector> disagreeing,
             FoundLayers found,
             Crossing.Ground ground,
             RandomGenerator random) {
         Search search = new Search(found, ground, random, true);
-        int before = found.widths().getLast();
+        int before = found.changes();
         for (Vector place : disagreeing.subList(0, Math.min(disagreeing.size(), quietLines))) {
             Vector other = agreeing.get(random.nextInt(agreeing.size()));
             search.alongLine(new Segment(place, other.minus(place), 0, other.distanceTo(place)));
         }
-        return found.widths().getLast() - before;
+        return found.changes() > before;
     }
 
     private final class Search {

@@ -28,6 +28,9 @@ public record FirstLayer(
     public static final FirstLayer DEFAULTS =
             new FirstLayer(TangentLines.FAR, InferHyperplane.DEFAULTS, TestHyperplane.DEFAULTS, 2, 200);
 
+    /** How many times more lines are searched, at all scales, while no neuron has been found at all. */
+    private static final int PATIENCE = 4;
+
     private static final String ACCOUNT = "PointsOnLine";
 
     /**
@@ -36,8 +39,10 @@ public record FirstLayer(
      * @param neurons S₁: the boundaries of layer 1, their sides still open
      * @param unused P₂: local hyperplanes of points on other boundaries
      * @param unresolved points whose local hyperplane could not be inferred
+     * @param lines L, how many were searched
      */
-    public record Result(List<LocalHyperplane> neurons, List<LocalHyperplane> unused, List<BoundaryPoint> unresolved) {}
+    public record Result(
+            List<LocalHyperplane> neurons, List<LocalHyperplane> unused, List<BoundaryPoint> unresolved, int lines) {}
 
     /**
      * Runs Algorithm 1.
@@ -52,9 +57,13 @@ public record FirstLayer(
         List<BoundaryPoint> unresolved = new ArrayList<>();
         double radius = lines.farthest(space);
         int quiet = 0;
-        for (int t = 0; t < mostLines && quiet < (s1.isEmpty() ? 4 : 1) * quietLines; t++) {
+        int t = 0;
+        while (t < mostLines && quiet < (s1.isEmpty() ? PATIENCE : 1) * quietLines) {
+            // a function that is constant far out may still bend near the origin
+            TangentLines where = s1.isEmpty() && t >= quietLines ? TangentLines.AT_ALL_SCALES : lines;
+            Segment line = where.sample(t, space, random);
             quiet++;
-            Segment line = lines.sample(t, space, random);
+            t++;
             for (Kink kink : PointsOnLine.ALONG_LINES.find(oracle.chargedTo(ACCOUNT), resolution, line)) {
                 BoundaryPoint p = BoundaryPoint.of(line, kink);
                 if (s1.stream().anyMatch(known -> liesOn(p, known))) {
@@ -77,7 +86,7 @@ public record FirstLayer(
                 }
             }
         }
-        return new Result(s1, p2, unresolved);
+        return new Result(s1, p2, unresolved, t);
     }
 
     private static boolean liesOn(BoundaryPoint p, LocalHyperplane known) {

@@ -20,6 +20,7 @@ final class FoundLayers {
     private final List<List<Neuron>> layers = new ArrayList<>();
     private final List<OptionalDouble> certificates = new ArrayList<>();
     private ReluNetwork network;
+    private int changes;
 
     /**
      * Nothing yet.
@@ -42,12 +43,14 @@ final class FoundLayers {
     void addNeuron(Neuron neuron) {
         layers.getLast().add(neuron);
         network = null;
+        changes++;
         progress.at("AdditionalLayer", widths());
     }
 
     void replaceNeuron(int index, Neuron neuron) {
         layers.getLast().set(index, neuron);
         network = null;
+        changes++;
     }
 
     /** Turns the neurons of a layer (from 0) to their right sides. */
@@ -58,6 +61,11 @@ final class FoundLayers {
         }
         certificates.set(layer, OptionalDouble.of(signs.certificate()));
         network = null;
+    }
+
+    /** How often a neuron of the last layer has been added or replaced by a better known one. */
+    int changes() {
+        return changes;
     }
 
     int depth() {

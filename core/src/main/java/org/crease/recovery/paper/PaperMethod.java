@@ -176,7 +176,7 @@ public final class PaperMethod implements RecoveryMethod {
             return found.depth() > 1
                     && !disagreeing.isEmpty()
                     && agreeing.size() > disagreeing.size()
-                    && additionalLayer.searchBetween(agreeing, disagreeing, found, ground, random) > 0;
+                    && additionalLayer.searchBetween(agreeing, disagreeing, found, ground, random);
         }
 
         private Verify.Result verified(OutputLayer output, Crossing.Ground ground) {
@@ -268,7 +268,7 @@ public final class PaperMethod implements RecoveryMethod {
                     Vector.gaussian(oracle.inputs(), random).times(space.scale()),
                     Vector.gaussian(oracle.inputs(), random).times(space.scale())));
             String what = two.get(0).equals(two.get(1)) ? "constant" : "linear";
-            return failed("f is " + what + " on all " + firstLayer.quietLines() + " lines searched, out to distance "
+            return failed("f is " + what + " on all " + first.lines() + " lines searched, out to distance "
                     + (float) firstLayer.lines().farthest(space)
                     + ": no neuron switches there. Maybe try another --scale");
         }

@@ -53,8 +53,9 @@ public final class Main {
     /** Runs one command; trouble of any kind becomes one line on the environment's {@code err} and an exit code. */
     static int run(Environment environment, String... args) {
         CommandLine train = new CommandLine(new TrainCommand()).addSubcommand(new TrainRandomCommand(environment));
-        CommandLine experiment =
-                new CommandLine(new ExperimentCommand()).addSubcommand(new PaperExperimentCommand(environment));
+        CommandLine experiment = new CommandLine(new ExperimentCommand())
+                .addSubcommand(new PaperExperimentCommand(environment))
+                .addSubcommand(new LadderCommand(environment));
         CommandLine crease = new CommandLine(new Main())
                 .addSubcommand(new RecoverCommand(environment))
                 .addSubcommand(new CompareCommand(environment))
