@@ -108,17 +108,38 @@ public final class Alignment {
         return Optional.of(new Comparison.OutputScore(row, bias));
     }
 
-    /** Whether the networks have the same widths and agree layer by layer within the tolerance. */
-    boolean isIsomorphism() {
-        if (!found.widths().equals(truth.widths()) || !matches.stream().allMatch(m -> m.agrees(tolerance))) {
-            return false;
+    /** In a few words each what keeps the networks from being isomorphic within the tolerance; empty if they are. */
+    List<String> differences() {
+        List<String> differences = new ArrayList<>();
+        int depth = found.layers().size() - 1;
+        int trueDepth = truth.layers().size() - 1;
+        if (depth != trueDepth) {
+            differences.add("hidden layers are " + depth + ", not " + trueDepth);
         }
+        for (int k = 0; k < matches.size(); k++) {
+            String layer = "layer " + (k + 1) + ": ";
+            matches.get(k).difference(tolerance).map(layer::concat).ifPresent(differences::add);
+        }
+        if (differences.isEmpty()) { // otherwise the output layer differs by what is missing below it
+            outputScore().flatMap(this::outputDifference).ifPresent(differences::add);
+        }
+        return differences;
+    }
+
+    private Optional<String> outputDifference(Comparison.OutputScore score) {
         double bias = IntStream.range(0, truth.outputs())
                 .mapToDouble(i -> Math.abs(truth.outputLayer().bias(i)))
                 .max()
                 .orElse(0);
-        return outputScore()
-                .filter(o -> o.maxRowError() < tolerance && o.maxBiasError() < tolerance * (1 + bias))
-                .isPresent();
+        double allowed = tolerance * (1 + bias);
+        if (!(score.maxRowError() < tolerance)) {
+            return Optional.of("output layer: a row is off by " + (float) score.maxRowError() + ", more than "
+                    + (float) tolerance);
+        }
+        if (!(score.maxBiasError() < allowed)) {
+            return Optional.of("output layer: a bias is off by " + (float) score.maxBiasError() + ", more than "
+                    + (float) allowed);
+        }
+        return Optional.empty();
     }
 }

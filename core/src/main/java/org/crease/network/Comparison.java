@@ -9,21 +9,22 @@ import org.crease.geometry.Points;
  * The scorer: a found network f against a true one g, neuron by neuron ({@link Alignment}) and as functions. Not for methods,
  * which have nothing to compare with.
  *
- * @param isomorphic whether widths are the same, every hidden neuron has its match, and biases, slopes below zero and the
- *     output layer agree within the match tolerance too
+ * @param differences in a few words each what keeps the networks from being isomorphic: widths, hidden neurons without a match,
+ *     biases, slopes below zero or an output layer that do not agree within the match tolerance
  * @param foundWidths n_in, n₁, …, n_out of f
  * @param trueWidths of g
  * @param layers one for each hidden layer that both have
  * @param output empty if there is nothing to compare: different depths, or a neuron below without a match
  */
 public record Comparison(
-        boolean isomorphic,
+        List<String> differences,
         List<Integer> foundWidths,
         List<Integer> trueWidths,
         List<LayerScore> layers,
         Optional<OutputScore> output,
         Functional functional) {
     public Comparison {
+        differences = List.copyOf(differences);
         foundWidths = List.copyOf(foundWidths);
         trueWidths = List.copyOf(trueWidths);
         layers = List.copyOf(layers);
@@ -81,12 +82,17 @@ public record Comparison(
                     "sample dimension must be the networks' " + truth.inputs() + ", got " + samples.dimension());
         }
         return new Comparison(
-                alignment.isIsomorphism(),
+                alignment.differences(),
                 found.widths(),
                 truth.widths(),
                 alignment.layerScores(),
                 alignment.outputScore(),
                 functional(found.evaluate(samples), truth.evaluate(samples)));
+    }
+
+    /** Whether nothing keeps the networks from being isomorphic. */
+    public boolean isomorphic() {
+        return differences.isEmpty();
     }
 
     private static Functional functional(Points f, Points g) {

@@ -3,6 +3,7 @@ package org.crease.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.crease.geometry.Vector;
@@ -118,22 +119,26 @@ final class LayerMatch {
                 bias.logRelative());
     }
 
-    /** Whether the layers are the same up to order and scale, biases and slopes below zero included. */
-    boolean agrees(double tolerance) {
-        if (found.outputs() != truth.outputs()) {
-            return false;
+    /** In a few words what differs beyond order and scale, biases and slopes below zero included; empty if nothing does. */
+    Optional<String> difference(double tolerance) {
+        int matched = (int) Arrays.stream(foundFor).filter(j -> j >= 0).count();
+        if (matched < truth.outputs() || matched < found.outputs()) {
+            return Optional.of((truth.outputs() - matched) + " missing, " + (found.outputs() - matched)
+                    + " extra, rows being the same below a distance of " + (float) tolerance);
         }
         for (int i = 0; i < foundFor.length; i++) {
-            if (foundFor[i] < 0) {
-                return false;
-            }
             Row row = foundRows.get(foundFor[i]);
-            boolean bias = row.biasDistanceTo(trueRows.get(i)) < tolerance * (1 + Math.abs(row.bias()));
+            double bias = row.biasDistanceTo(trueRows.get(i));
+            double allowed = tolerance * (1 + Math.abs(row.bias()));
+            if (!(bias < allowed)) {
+                return Optional.of("a bias is off by " + (float) bias + ", more than " + (float) allowed);
+            }
             double slope = Math.abs(found.negativeSlope(foundFor[i]) - truth.negativeSlope(i));
-            if (!bias || !(slope < tolerance)) {
-                return false;
+            if (!(slope < tolerance)) {
+                return Optional.of(
+                        "a slope below zero is off by " + (float) slope + ", more than " + (float) tolerance);
             }
         }
-        return true;
+        return Optional.empty();
     }
 }

@@ -76,6 +76,29 @@ class ComparisonTest {
     }
 
     @Test
+    void whatKeepsNetworksFromBeingIsomorphicIsNamed() {
+        assertThat(compare(shuffled(truth)).differences()).isEmpty();
+        assertThat(compare(without(truth, 0, 4)).differences())
+                .containsExactly("layer 1: 1 missing, 0 extra, rows being the same below a distance of 0.01");
+        ReluNetwork unit = Isomorphism.unitRows(truth);
+        assertThat(compare(withBias(unit, 1, 3, 50)).differences())
+                .singleElement()
+                .asString()
+                .matches("layer 2: a bias is off by [\\d.]+, more than 0.51");
+        assertThat(compare(withBias(truth, 2, 0, 50)).differences())
+                .singleElement()
+                .asString()
+                .startsWith("output layer: a bias is off by ");
+        Vector row = truth.layers().get(2).row(1).times(1.1);
+        assertThat(compare(withRow(truth, 2, 1, row)).differences())
+                .containsExactly("output layer: a row is off by 0.1, more than 0.01");
+        assertThat(compare(network(6, 8, 3)).differences())
+                .containsExactly(
+                        "hidden layers are 1, not 2",
+                        "layer 1: 8 missing, 8 extra, rows being the same below a distance of 0.01");
+    }
+
+    @Test
     void aNeuronTooManyIsExtra() {
         Comparison comparison = Comparison.of(truth, without(truth, 1, 0), samples(6), Alignment.MATCH_TOLERANCE);
         Comparison.LayerScore second = comparison.layers().get(1);

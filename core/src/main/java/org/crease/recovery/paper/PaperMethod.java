@@ -2,6 +2,7 @@ package org.crease.recovery.paper;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
@@ -260,9 +261,14 @@ public final class PaperMethod implements RecoveryMethod {
         private Recovery unsuitable(FirstLayer.Result first) {
             int points = first.unused().size() + first.unresolved().size();
             if (points > 0) {
+                String advice = resolution.kind() == Resolution.Kind.FLOAT64
+                        ? "Maybe the first layer is not fully connected, or --scale is not the size of the data"
+                        : "Maybe the answers are too coarse: this method needs float64, these are "
+                                + resolution.kind().name().toLowerCase(Locale.ROOT) + " with an error of "
+                                + (float) resolution.eta();
                 return failed(
                         points + " boundary points were found, and none lies on a boundary that is a whole hyperplane. "
-                                + "Maybe the first layer is not fully connected, or --scale is not the size of the data");
+                                + advice);
             }
             Points two = oracle.ask(Points.of(
                     Vector.gaussian(oracle.inputs(), random).times(space.scale()),

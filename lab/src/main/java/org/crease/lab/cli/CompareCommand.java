@@ -114,6 +114,9 @@ final class CompareCommand implements Callable<Integer> {
         out.println((comparison.isomorphic() ? "isomorphic: " : "not isomorphic: ")
                 + RunSummary.widths(comparison.foundWidths()) + " and "
                 + RunSummary.widths(comparison.trueWidths()));
+        if (!comparison.isomorphic()) {
+            out.println("because:   " + String.join("; ", comparison.differences()));
+        }
         List<Comparison.LayerScore> layers = comparison.layers();
         for (int k = 0; k < layers.size(); k++) {
             Comparison.LayerScore layer = layers.get(k);

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.crease.oracle.OracleException;
 import org.crease.oracle.StoppedException;
@@ -16,6 +17,7 @@ import org.crease.recovery.paper.PaperMethod;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code crease}. */
 @Command(
@@ -75,9 +77,22 @@ public final class Main {
     }
 
     private static int usage(Environment environment, ParameterException trouble) {
-        String command = trouble.getCommandLine().getCommandSpec().qualifiedName();
-        say(environment, trouble.getMessage() + ". Try '" + command + " --help'.");
+        CommandLine line = trouble.getCommandLine();
+        String command = line.getCommandSpec().qualifiedName();
+        String message = noSuchCommand(trouble).orElseGet(trouble::getMessage);
+        say(environment, message + ". Try '" + command + " --help'.");
         return ExitCode.USAGE;
+    }
+
+    /** Where a command is expected, picocli calls another word an unmatched argument. */
+    private static Optional<String> noSuchCommand(ParameterException trouble) {
+        Set<String> commands = trouble.getCommandLine().getSubcommands().keySet();
+        return trouble instanceof UnmatchedArgumentException unmatched && !commands.isEmpty()
+                ? unmatched.getUnmatched().stream()
+                        .filter(word -> !word.startsWith("-"))
+                        .findFirst()
+                        .map(word -> "there is no command '" + word + "'; there are " + String.join(", ", commands))
+                : Optional.empty();
     }
 
     private static int explain(Environment environment, Throwable trouble) {

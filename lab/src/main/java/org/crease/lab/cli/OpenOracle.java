@@ -39,7 +39,8 @@ record OpenOracle(String address, String arithmetic, Oracle oracle, Runnable rel
             OnnxOracle oracle = OnnxOracle.open(file(address, ONNX));
             return new OpenOracle(address, oracle.arithmetic(), oracle, oracle::close);
         }
-        throw new UsageException("oracle must be " + ADDRESSES + ", got '" + address + "'");
+        String hint = address.endsWith(".json") ? "; for a network file write " + WEIGHTS + address : "";
+        throw new UsageException("oracle must be " + ADDRESSES + ", got '" + address + "'" + hint);
     }
 
     private static Path file(String address, String scheme) {

@@ -2,8 +2,11 @@ package org.crease.lab.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.Findings;
@@ -18,6 +21,7 @@ final class RunSummary {
         List<String> lines = new ArrayList<>();
         lines.add(status(run));
         run.recovery().findings().ifPresent(found -> lines.add("network:      " + network(found)));
+        run.recovery().findings().flatMap(RunSummary::unknown).ifPresent(u -> lines.add("unknown:      " + u));
         lines.add("queries:      " + queries(run));
         RunJson.resolution(run.recovery()).ifPresent(r -> lines.add("precision:    " + precision(r)));
         run.recovery()
@@ -53,6 +57,26 @@ final class RunSummary {
         ReluNetwork network = found.network();
         String unknown = found.unknown().isEmpty() ? "" : ", " + found.unknown().size() + " of them unknown";
         return widths(network.widths()) + ", " + network.parameters() + " parameters" + unknown;
+    }
+
+    /** Signs and weights that are not known, and why; nothing of a run that was cut short, whose reason tells it. */
+    private static Optional<String> unknown(Findings found) {
+        if (found.verification().isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> parts = new ArrayList<>();
+        for (int k = 0; k < found.layers().size(); k++) {
+            if (found.layers().get(k).signCertificate().isEmpty()) {
+                parts.add("the signs of layer " + (k + 1));
+            }
+        }
+        Map<String, Long> weights = found.unknown().stream()
+                .collect(Collectors.groupingBy(
+                        weight -> "into layer " + (weight.neuron().layer() + 1) + " (" + weight.why() + ")",
+                        LinkedHashMap::new,
+                        Collectors.counting()));
+        weights.forEach((where, count) -> parts.add(count + (count == 1 ? " weight " : " weights ") + where));
+        return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", parts));
     }
 
     private static String queries(Run run) {

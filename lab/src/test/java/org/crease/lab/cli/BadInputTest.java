@@ -59,6 +59,20 @@ class BadInputTest {
         refused(recover(address), "onnx:FILE, FILE.onnx or weights:FILE.json, got '" + address + "'");
     }
 
+    @Test
+    void aBareNetworkFileIsPointedToItsAddress() {
+        refused(recover("nets/x.json"), "got 'nets/x.json'; for a network file write weights:nets/x.json");
+    }
+
+    @Test
+    void aWordThatIsNoCommandListsThoseThatThereAre() {
+        refused(
+                Cli.run("draw", "x.json"),
+                "there is no command 'draw'; there are recover, compare, inspect, train, experiment. Try 'crease --help'.");
+        refused(Cli.run("train", "mnist"), "there is no command 'mnist'; there are random. Try 'crease train --help'.");
+        refused(Cli.run("compare", "a", "b", "c"), "Unmatched argument", "'c'");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -36,6 +36,7 @@ class CommandsTest {
         Cli cli = compare(Isomorphism.canonical(network).network(), network, "--json");
         assertThat(cli.code()).isZero();
         JsonNode json = cli.json();
+        assertThat(compare(network, network).out()).doesNotContain("because");
         assertThat(json.path("isomorphic").asBoolean()).isTrue();
         assertThat(json.path("widths").toString()).isEqualTo("[[5,4,3,2],[5,4,3,2]]");
         assertThat(json.path("layers").size()).isEqualTo(2);
@@ -58,6 +59,8 @@ class CommandsTest {
         assertThat(cli.out())
                 .startsWith("not isomorphic: 5-4-2 and 5-4-3-2")
                 .contains("layer 1:   0 matched, 4 missing, 4 extra; largest error of a row unknown")
+                .contains(
+                        "because:   hidden layers are 1, not 2; layer 1: 4 missing, 4 extra, rows being the same below")
                 .contains("at 50 points");
     }
 

@@ -8,13 +8,25 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.crease.lab.experiment.RandomVictim;
+import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
+import org.crease.oracle.FunctionOracle;
 import org.crease.oracles.model.NetworkFile;
 import org.crease.oracles.model.NetworkJson;
+import org.crease.recovery.Findings;
+import org.crease.recovery.MeasureResolution;
+import org.crease.recovery.Reason;
+import org.crease.recovery.Recovery;
 import org.crease.recovery.RecoveryMethod;
+import org.crease.recovery.SearchSpace;
+import org.crease.recovery.Verification;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +105,53 @@ class RecoverCommandTest {
         Cli cli = recover();
         assertThat(cli.out().lines().toList()).hasSizeBetween(3, 8);
         assertThat(cli.out()).contains("complete", "4-3-1, 19 parameters, 1 of them unknown", "a parameter", "float64");
+    }
+
+    @Test
+    void theSummarySaysWhatIsNotKnownAndWhy() {
+        assertThat(recover().out()).contains("unknown:      1 weight into layer 2 (only in combination)");
+        Findings found = findings(OptionalDouble.empty(), List.of());
+        assertThat(summary(new Recovery.Partial(found, new Reason(Reason.Cause.UNEXPLAINED, "why"))))
+                .containsOnlyOnce("unknown:      the signs of layer 1");
+        assertThat(summary(new Recovery.Complete(findings(OptionalDouble.of(0), List.of()))))
+                .noneMatch(line -> line.startsWith("unknown"));
+    }
+
+    @Test
+    void theSummaryOfARunCutShortLeavesThatToTheReason() {
+        Findings found = findings(
+                OptionalDouble.empty(), List.of(new Findings.UnknownWeight(new NeuronId(1, 0), 2, "not asked yet")));
+        Findings unverified =
+                new Findings(found.network(), found.resolution(), found.layers(), found.unknown(), Optional.empty());
+        assertThat(summary(new Recovery.Partial(unverified, new Reason(Reason.Cause.LIMIT, "spent"))))
+                .noneMatch(line -> line.startsWith("unknown"));
+    }
+
+    private Findings findings(OptionalDouble certificate, List<Findings.UnknownWeight> unknown) {
+        MeasureResolution.Outcome outcome = MeasureResolution.DEFAULTS.measure(
+                new FunctionOracle(4, 1, network::evaluate), SearchSpace.all(4), new SplittableRandom(1));
+        return new Findings(
+                network,
+                ((MeasureResolution.Measured) outcome).resolution(),
+                List.of(new Findings.HiddenLayer(3, certificate, OptionalDouble.empty())),
+                unknown,
+                Optional.of(new Verification(500, 1e-13, 1e-13, 40, 30, 0)));
+    }
+
+    private List<String> summary(Recovery recovery) {
+        Run run = new Run(
+                address,
+                1,
+                new Rehearsed(network, 0),
+                "all",
+                SearchSpace.all(4),
+                1,
+                new Limits(OptionalLong.empty(), Optional.empty()),
+                recovery,
+                Map.of("Asking", 2000L),
+                1,
+                1);
+        return RunSummary.lines(run, out);
     }
 
     @Test

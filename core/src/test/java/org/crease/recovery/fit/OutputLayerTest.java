@@ -1,0 +1,123 @@
+package org.crease.recovery.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.crease.geometry.AffineForm;
+import org.crease.geometry.Points;
+import org.crease.geometry.Vector;
+import org.crease.network.Layer;
+import org.crease.network.RandomNetworks;
+import org.crease.network.ReluNetwork;
+import org.crease.oracle.Oracle;
+import org.crease.recovery.MeasureResolution;
+import org.crease.recovery.Resolution;
+import org.crease.recovery.SearchSpace;
+import org.junit.jupiter.api.Test;
+
+/** The hidden layers are handed over exact, but for the sides of the last. */
+class OutputLayerTest {
+    private final SplittableRandom random = new SplittableRandom(4);
+
+    /** The hidden layers with every second neuron of the last one turned round, and neuron {@code left} left out (−1: none). */
+    private static ReluNetwork sidesOpen(ReluNetwork truth, int left) {
+        List<Layer> layers = new ArrayList<>(truth.hidden());
+        Layer last = layers.removeLast();
+        List<AffineForm> neurons = new ArrayList<>();
+        for (int i = 0; i < last.outputs(); i++) {
+            AffineForm neuron = last.neuron(i);
+            if (i != left) {
+                neurons.add(
+                        i % 2 == 0 ? neuron : new AffineForm(neuron.gradient().negated(), -neuron.constant()));
+            }
+        }
+        layers.add(Layer.relu(neurons));
+        return new ReluNetwork(layers);
+    }
+
+    private OutputLayer fit(ReluNetwork truth, ReluNetwork known) {
+        return OutputLayer.fit(
+                RandomNetworks.oracle(truth), resolution(truth), SearchSpace.all(truth.inputs()), known, random);
+    }
+
+    private Resolution resolution(ReluNetwork truth) {
+        Oracle oracle = RandomNetworks.oracle(truth);
+        MeasureResolution.Outcome outcome =
+                MeasureResolution.DEFAULTS.measure(oracle, SearchSpace.all(truth.inputs()), random);
+        return ((MeasureResolution.Measured) outcome).resolution();
+    }
+
+    private double largestDifference(ReluNetwork truth, OutputLayer output) {
+        List<Layer> layers = new ArrayList<>(output.hidden());
+        layers.add(output.output());
+        ReluNetwork found = new ReluNetwork(layers);
+        double worst = 0;
+        for (int i = 0; i < 2000; i++) {
+            Points x = Points.of(Vector.gaussian(truth.inputs(), random).times(3));
+            worst = Math.max(
+                    worst, found.evaluate(x).get(0).distanceTo(truth.evaluate(x).get(0)));
+        }
+        return worst;
+    }
+
+    @Test
+    void theSidesOfTheLastLayerComeOutOfTheOutput() {
+        ReluNetwork truth = RandomNetworks.draw(random, 6, 7, 6, 2);
+        OutputLayer output = fit(truth, sidesOpen(truth, -1));
+        assertThat(output.fits(resolution(truth))).isTrue();
+        assertThat(output.signCertificate().orElseThrow()).isLessThan(1e-8);
+        assertThat(output.linearUnits()).isZero();
+        assertThat(largestDifference(truth, output)).isLessThan(1e-9);
+    }
+
+    @Test
+    void aFewSignsMoreThanEquationsAreFoundByTrying() {
+        ReluNetwork truth = RandomNetworks.draw(random, 2, 6, 1);
+        OutputLayer output = fit(truth, sidesOpen(truth, -1));
+        assertThat(output.signCertificate()).isPresent();
+        assertThat(output.linearUnits()).isZero();
+        assertThat(largestDifference(truth, output)).isLessThan(1e-9);
+    }
+
+    @Test
+    void whereSignsAreUndeterminedAPairOfLinearUnitsMakesUpForThem() {
+        ReluNetwork truth = RandomNetworks.draw(random, 2, 20, 1);
+        OutputLayer output = fit(truth, sidesOpen(truth, -1));
+        assertThat(output.signCertificate()).isEmpty();
+        assertThat(output.linearUnits()).isEqualTo(2);
+        assertThat(largestDifference(truth, output)).isLessThan(1e-9);
+    }
+
+    @Test
+    void aNeuronThatIsAlwaysOnIsALinearUnitAndTheOtherSignsAreFoundAllTheSame() {
+        ReluNetwork drawn = RandomNetworks.draw(random, 6, 6, 5, 5);
+        List<AffineForm> neurons = new ArrayList<>();
+        Layer second = drawn.layers().get(1);
+        for (int i = 0; i < second.outputs(); i++) {
+            neurons.add(second.neuron(i));
+        }
+        // weights on activations, which are never negative, and a bias: on wherever one looks
+        neurons.set(4, new AffineForm(Vector.of(0.3, 0.1, 0.4, 0.2, 0.5, 0.6), 1));
+        ReluNetwork truth = new ReluNetwork(List.of(drawn.layers().get(0), Layer.relu(neurons), drawn.outputLayer()));
+        OutputLayer output = fit(truth, sidesOpen(truth, 4));
+        assertThat(output.fits(resolution(truth))).isTrue();
+        assertThat(output.linearUnits()).isEqualTo(1);
+        assertThat(output.signCertificate()).isPresent();
+        assertThat(largestDifference(truth, output)).isLessThan(1e-9);
+    }
+
+    @Test
+    void aMissingLayerDoesNotFit() {
+        ReluNetwork truth = RandomNetworks.draw(random, 6, 7, 6, 2);
+        ReluNetwork tooShort = new ReluNetwork(truth.layers().subList(0, 1));
+        assertThat(fit(truth, tooShort).fits(resolution(truth))).isFalse();
+    }
+
+    @Test
+    void aMissingNeuronThatSwitchesDoesNotFit() {
+        ReluNetwork truth = RandomNetworks.draw(random, 6, 7, 6, 2);
+        assertThat(fit(truth, sidesOpen(truth, 2)).fits(resolution(truth))).isFalse();
+    }
+}
