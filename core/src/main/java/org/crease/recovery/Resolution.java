@@ -59,8 +59,8 @@ public final class Resolution {
         return Arrays.stream(floor).max().orElse(0);
     }
 
-    /** {@link #eta()} over the largest |f| met at the scale of the data. */
+    /** {@link #eta()} over the largest |f| met at the scale of the data; 1 if f is zero there, and at most 1. */
     public double relative() {
-        return eta() / magnitude;
+        return magnitude > 0 ? Math.min(1, eta() / magnitude) : 1;
     }
 }

@@ -53,11 +53,16 @@ public record OutputLayer(
     /** Places on each boundary of the last layer whose two sides are asked about. */
     private static final int ZEROS = 3;
 
+    /** How far to the sides, relative to the distance from the origin: far enough to weigh, and near enough to be still there. */
+    private static final double[] SIDESTEPS = {0.2, -0.2, 0.02, -0.02};
+
     /** Linear parts of a higher rank than this are not separated from the signs. */
     private static final int MOST_LINEAR = 2;
 
-    /** The error above which an output layer does not fit: two thirds, in digits, of the way from nothing to the resolution would
-     * be too much to ask of rows that are not polished; one third is far below what a missing layer leaves. */
+    /**
+     * The error above which an output layer does not fit: a third, in digits, of the way from 1 to the resolution. Rows that are
+     * not polished leave less, a layer or a neuron too few leaves far more.
+     */
     public static double tolerance(Resolution resolution) {
         return Math.cbrt(resolution.relative());
     }
@@ -71,11 +76,17 @@ public record OutputLayer(
      * Fits the output layer.
      *
      * @param known layers 1…d, the last with open signs
+     * @param seenAt for each neuron of the last layer, points of its boundary that are known, perhaps none
      */
     public static OutputLayer fit(
-            Oracle oracle, Resolution resolution, SearchSpace space, ReluNetwork known, RandomGenerator random) {
+            Oracle oracle,
+            Resolution resolution,
+            SearchSpace space,
+            ReluNetwork known,
+            List<List<Vector>> seenAt,
+            RandomGenerator random) {
         double tolerance = tolerance(resolution);
-        Sample sample = Sample.ask(oracle.chargedTo(ACCOUNT), space, known, random);
+        Sample sample = Sample.ask(oracle.chargedTo(ACCOUNT), space, known, seenAt, random);
         LeastSquares.Matrix open = sample.openFit(tolerance);
         double[] errors = sample.errors(sample.doubled, sample.answers, open);
         List<Vector> agreeing = new ArrayList<>();
@@ -199,7 +210,12 @@ public record OutputLayer(
             this.heldOutAnswers = scaled(heldOut, answers.slice(places.size(), answers.size()));
         }
 
-        static Sample ask(Oracle oracle, SearchSpace space, ReluNetwork known, RandomGenerator random) {
+        static Sample ask(
+                Oracle oracle,
+                SearchSpace space,
+                ReluNetwork known,
+                List<List<Vector>> seenAt,
+                RandomGenerator random) {
             int unknowns = known.outputs() + known.layers().getLast().inputs() + 1;
             double near = space.scale() * Math.sqrt(oracle.inputs());
             List<Vector> places = new ArrayList<>();
@@ -210,6 +226,9 @@ public record OutputLayer(
             }
             // both sides of every boundary of the last layer, however rarely a random point would see one of them
             for (int z = 0; z < known.outputs(); z++) {
+                for (Vector zero : seenAt.get(z)) {
+                    addBothSides(zero, z, known, space, places);
+                }
                 int zeros = 0;
                 for (int tries = 0; tries < 32 && zeros < ZEROS; tries++) {
                     double distance = near * Math.pow(30, random.nextDouble() - 0.25);
@@ -228,9 +247,9 @@ public record OutputLayer(
         private static void addBothSides(
                 Vector zero, int neuron, ReluNetwork known, SearchSpace space, List<Vector> places) {
             AffineForm form = known.formsIn(known.patternAt(zero)).getLast().get(neuron);
-            double step = 0.2 * (zero.norm() + space.scale()) / form.gradient().norm();
-            for (double side : new double[] {step, -step}) {
-                Vector x = zero.plus(side, form.gradient());
+            double size = (zero.norm() + space.scale()) / form.gradient().norm();
+            for (double step : SIDESTEPS) {
+                Vector x = zero.plus(step * size, form.gradient());
                 if (space.domain().contains(x)) {
                     places.add(x);
                 }

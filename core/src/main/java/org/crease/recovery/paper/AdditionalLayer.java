@@ -21,7 +21,8 @@ import org.crease.network.ReluNetwork;
  * searched, nearer to the origin as well, until several in a row show nothing new.
  *
  * @param doubt largest certificate with which signs are believed
- * @param quietLines lines in a row without a new neuron after which the search ends
+ * @param quietLines lines in a row without a new neuron after which the search ends; as many disagreeing places are looked at
+ * @param mostLines lines after which it ends in any case
  */
 record AdditionalLayer(
         BoundaryWalk walk,
@@ -66,7 +67,7 @@ record AdditionalLayer(
 
     /**
      * Looks for neurons of the last layer found where the found network disagrees with the oracle: the boundary of what is
-     * missing lies between a place where they agree and one where they do not. Neurons that are rarely on, or rarely off, are
+     * missing lies between a place where they agree and one where they do not, or was seen already. Neurons that are rarely on, or rarely off, are
      * seldom met otherwise.
      *
      * @return whether one was found, or one that was known in part is known better
@@ -74,11 +75,17 @@ record AdditionalLayer(
     boolean searchBetween(
             List<Vector> agreeing,
             List<Vector> disagreeing,
+            List<BoundaryPoint> unexplained,
             FoundLayers found,
             Crossing.Ground ground,
             RandomGenerator random) {
         Search search = new Search(found, ground, random, true);
         int before = found.changes();
+        for (BoundaryPoint p : unexplained) {
+            if (!found.explain(p)) {
+                search.explore(p);
+            }
+        }
         for (Vector place : disagreeing.subList(0, Math.min(disagreeing.size(), quietLines))) {
             Vector other = agreeing.get(random.nextInt(agreeing.size()));
             search.alongLine(new Segment(place, other.minus(place), 0, other.distanceTo(place)));
@@ -232,6 +239,12 @@ record AdditionalLayer(
             return common > 1 && sine <= walk.crossing().agreement() + 16 * (a.accuracy() + b.accuracy());
         }
 
+        void explore(BoundaryPoint p) {
+            inferHyperplane
+                    .at(p, ground.oracle(), ground.resolution(), ground.space(), random)
+                    .ifPresent(this::explore);
+        }
+
         void moreLines() {
             int quiet = 0;
             for (int t = 0; t < mostLines && quiet < quietLines && signsKnown; t++) {
@@ -247,9 +260,7 @@ record AdditionalLayer(
                     PointsOnLine.ALONG_LINES.find(ground.oracle().chargedTo(ACCOUNT), ground.resolution(), line)) {
                 BoundaryPoint p = BoundaryPoint.of(line, kink);
                 if (kink.single() && !found.explain(p)) {
-                    inferHyperplane
-                            .at(p, ground.oracle(), ground.resolution(), ground.space(), random)
-                            .ifPresent(this::explore);
+                    explore(p);
                 }
             }
         }

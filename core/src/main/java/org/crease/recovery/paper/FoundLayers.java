@@ -95,6 +95,11 @@ final class FoundLayers {
         return network;
     }
 
+    /** For each neuron of the last layer, points of its boundary. */
+    List<List<Vector>> seenAt() {
+        return layers.getLast().stream().map(Neuron::seenAt).toList();
+    }
+
     /** The accuracy of the neuron that is known least exactly. */
     double worstAccuracy() {
         return layers.stream()

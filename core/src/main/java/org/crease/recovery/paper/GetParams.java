@@ -148,6 +148,7 @@ final class GetParams {
                     Math.abs(sums.get(s) + bias) / (slope * size)
                             + visit.local().tilt());
         }
-        return new Neuron(new AffineForm(row, bias), unknown, 4 * accuracy);
+        List<Vector> seenAt = walked.visits().stream().map(Visit::position).toList();
+        return new Neuron(new AffineForm(row, bias), unknown, 4 * accuracy, seenAt);
     }
 }

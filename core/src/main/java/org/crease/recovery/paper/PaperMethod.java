@@ -48,6 +48,9 @@ public final class PaperMethod implements RecoveryMethod {
         NEAREST
     }
 
+    /** Each repair is verified anew, at the cost of a verification; one that needs more rounds than this will not end well. */
+    private static final int MOST_REPAIRS = 12;
+
     private final MeasureResolution measureResolution = MeasureResolution.DEFAULTS;
     private final FirstLayer firstLayer = FirstLayer.DEFAULTS;
     private final AdditionalLayer additionalLayer;
@@ -67,14 +70,6 @@ public final class PaperMethod implements RecoveryMethod {
             case NEAREST -> NearestExploration.DEFAULTS;
         };
         return new PaperMethod(additionalLayer.withExploration(exploration), mostLayers);
-    }
-
-    /** The same method, ending after so many hidden layers, at least 1, even if something is left to explain. */
-    public PaperMethod withMostLayers(int layers) {
-        if (layers < 1) {
-            throw new IllegalArgumentException("most layers must be at least 1, got " + layers);
-        }
-        return new PaperMethod(additionalLayer, layers);
     }
 
     @Override
@@ -114,6 +109,7 @@ public final class PaperMethod implements RecoveryMethod {
         private final Progress progress;
         private final FoundLayers found;
         private Resolution resolution;
+        private int repairs;
 
         Run(Oracle oracle, SearchSpace space, RandomGenerator random, Progress progress) {
             this.oracle = oracle;
@@ -146,15 +142,16 @@ public final class PaperMethod implements RecoveryMethod {
             Crossing.Ground ground = new Crossing.Ground(oracle, resolution, space, found.network());
             while (true) {
                 progress.at("OutputLayer", found.widths());
-                OutputLayer output = OutputLayer.fit(oracle, resolution, space, found.network(), random);
+                OutputLayer output =
+                        OutputLayer.fit(oracle, resolution, space, found.network(), found.seenAt(), random);
                 if (output.fits(resolution)) {
                     Verify.Result checked = verified(output, ground);
-                    if (repair(checked.agreeing(), checked.disagreeing(), ground)) {
+                    if (repair(checked.agreeing(), checked.disagreeing(), checked.unexplained(), ground)) {
                         continue;
                     }
-                    return finished(output, checked, doubt(checked));
+                    return finished(output, checked, doubt(checked).or(() -> uncertified(output)));
                 }
-                if (repair(output.agreeing(), output.disagreeing(), ground)) {
+                if (repair(output.agreeing(), output.disagreeing(), List.of(), ground)) {
                     continue;
                 }
                 int depth = found.depth();
@@ -173,11 +170,17 @@ public final class PaperMethod implements RecoveryMethod {
         }
 
         /** Looks for a missing neuron of the last layer where it shows; false if there is no such place, or none was found. */
-        private boolean repair(List<Vector> agreeing, List<Vector> disagreeing, Crossing.Ground ground) {
+        private boolean repair(
+                List<Vector> agreeing,
+                List<Vector> disagreeing,
+                List<BoundaryPoint> unexplained,
+                Crossing.Ground ground) {
+            boolean shows = !disagreeing.isEmpty() || !unexplained.isEmpty();
             return found.depth() > 1
-                    && !disagreeing.isEmpty()
+                    && shows
                     && agreeing.size() > disagreeing.size()
-                    && additionalLayer.searchBetween(agreeing, disagreeing, found, ground, random);
+                    && ++repairs <= MOST_REPAIRS
+                    && additionalLayer.searchBetween(agreeing, disagreeing, unexplained, found, ground, random);
         }
 
         private Verify.Result verified(OutputLayer output, Crossing.Ground ground) {
@@ -214,6 +217,22 @@ public final class PaperMethod implements RecoveryMethod {
                         + (float) verification.maxRel() + ". Maybe try another --seed");
             }
             return Optional.empty();
+        }
+
+        /**
+         * A last layer whose signs do not come out as ±1 although there are equations enough for all of them: something linear in f
+         * that no neuron found explains. It may be a neuron that would switch where nobody looked.
+         */
+        private Optional<String> uncertified(OutputLayer output) {
+            int neurons = found.widths().getLast();
+            int equations = found.network().layers().getLast().inputs() * oracle.outputs();
+            if (output.signCertificate().isPresent() || neurons > equations) {
+                return Optional.empty();
+            }
+            return Optional.of("the signs of layer " + found.depth() + " do not come out as ±1 from " + equations
+                    + " equations for " + neurons
+                    + ": a neuron that is on wherever it was asked is missing there, and stands as "
+                    + output.linearUnits() + " linear units. Maybe try another --seed or --scale");
         }
 
         private Findings findings(ReluNetwork network, OutputLayer output, Optional<Verification> verification) {

@@ -56,7 +56,8 @@ public record TestHyperplane(int points, double share, double halfLength) {
         int allowed = (int) Math.floor(points * (1 - share));
         List<Vector> seen = new ArrayList<>();
         int asked = 0;
-        for (int tries = 0; asked < points && tries < 4 * points; tries++) {
+        int tries = 0;
+        for (; asked < points && tries < 2 * points; tries++) {
             Vector y = farPoint(candidate, radius, space, random);
             Optional<Vector> kink = kinkAt(candidate, y, charged, resolution, space);
             kink.ifPresent(seen::add);
@@ -67,7 +68,8 @@ public record TestHyperplane(int points, double share, double halfLength) {
                 return Optional.empty();
             }
         }
-        return 2 * asked >= points ? Optional.of(seen) : Optional.empty();
+        // a deeper boundary may be flat up to where all is dead: too many silent points prove nothing
+        return asked >= share * tries ? Optional.of(seen) : Optional.empty();
     }
 
     /** Whether f is constant around y: nothing that happens in the first layer shows there, so y says nothing. */

@@ -20,7 +20,7 @@ import org.crease.recovery.fit.RarePatterns;
  * searched on both in the same way and must be the same. Values alone would not do: a neuron that is rarely active hardly
  * moves them.
  *
- * @param points at which values are compared: a neuron that is on, or off, at one place in a thousand is met about twenty times
+ * @param points at which values are compared: a neuron that is on, or off, at one place in a thousand is met about fifteen times
  * @param rarePatterns further points, see {@link RarePatterns}
  * @param lines on which kinks are compared
  */
@@ -47,8 +47,14 @@ record Verify(int points, int rarePatterns, TangentLines where, int lines) {
      *     where the neurons found are known less exactly than that, but never as much as a layer too few would leave
      * @param agreeing fresh places at which the network is right
      * @param disagreeing those at which it is not
+     * @param unexplained boundary points of the oracle that the network has not
      */
-    record Result(Verification verification, double tolerance, List<Vector> agreeing, List<Vector> disagreeing) {}
+    record Result(
+            Verification verification,
+            double tolerance,
+            List<Vector> agreeing,
+            List<Vector> disagreeing,
+            List<BoundaryPoint> unexplained) {}
 
     Result run(ReluNetwork network, FoundLayers found, Crossing.Ground ground, RandomGenerator random) {
         CountingOracle counted = new CountingOracle(ground.oracle().chargedTo(ACCOUNT));
@@ -63,26 +69,28 @@ record Verify(int points, int rarePatterns, TangentLines where, int lines) {
             values.compare(counted, own, RarePatterns.points(first, count, ground.space(), random));
         }
         int explained = 0;
-        int unexplained = 0;
+        int invented = 0;
+        List<BoundaryPoint> unexplained = new ArrayList<>();
         for (int t = 0; t < lines; t++) {
             Segment line = where.sample(t, ground.space(), random);
             List<Kink> seen = PointsOnLine.ALONG_LINES.find(counted, ground.resolution(), line);
             List<Kink> predicted = PointsOnLine.ALONG_LINES.find(own, ground.resolution(), line);
             for (Kink kink : seen) {
-                double error = found.errorAt(BoundaryPoint.of(line, kink)).orElse(0);
-                boolean known = hasPartner(kink, predicted, line, 4 * error);
-                explained += known ? 1 : 0;
-                unexplained += known ? 0 : 1;
+                if (hasPartner(kink, predicted, line, found)) {
+                    explained++;
+                } else {
+                    unexplained.add(BoundaryPoint.of(line, kink));
+                }
             }
             for (Kink kink : predicted) {
-                double error = found.errorAt(BoundaryPoint.of(line, kink)).orElse(0);
-                unexplained += hasPartner(kink, seen, line, 4 * error) ? 0 : 1;
+                invented += hasPartner(kink, seen, line, found) ? 0 : 1;
             }
         }
         double exact = Math.sqrt(ground.resolution().relative());
         double rough = Math.cbrt(ground.resolution().relative());
         double tolerance = Math.min(rough, Math.max(exact, AMPLIFIED * found.worstAccuracy()));
-        return values.result(tolerance, counted.total(), lines, explained, unexplained);
+        Verification kinks = new Verification(counted.total(), 0, 0, lines, explained, unexplained.size() + invented);
+        return values.result(tolerance, kinks, unexplained);
     }
 
     private static List<Vector> anywhere(int count, SearchSpace space, RandomGenerator random) {
@@ -129,21 +137,27 @@ record Verify(int points, int rarePatterns, TangentLines where, int lines) {
             places.addAll(batch);
         }
 
-        Result result(double tolerance, long queries, int lines, int explained, int unexplained) {
+        /** @param kinks what was seen of them; the values are filled in */
+        Result result(double tolerance, Verification kinks, List<BoundaryPoint> unexplained) {
             List<Vector> agreeing = new ArrayList<>();
             List<Vector> disagreeing = new ArrayList<>();
             for (int i = 0; i < places.size(); i++) {
                 (errors.get(i) <= tolerance * largestScaled ? agreeing : disagreeing).add(places.get(i));
             }
             double maxRel = largest > 0 ? maxAbs / largest : maxAbs;
-            Verification verification = new Verification(queries, maxAbs, maxRel, lines, explained, unexplained);
-            return new Result(verification, tolerance, agreeing, disagreeing);
+            Verification verification = new Verification(
+                    kinks.queries(), maxAbs, maxRel, kinks.lines(), kinks.kinksExplained(), kinks.kinksUnexplained());
+            return new Result(verification, tolerance, agreeing, disagreeing, unexplained);
         }
     }
 
-    /** Whether there is a kink at the same place, as exactly as the line can tell kinks apart and the found network is known. */
-    private static boolean hasPartner(Kink kink, List<Kink> others, Segment line, double error) {
-        double apart = 2 * PointsOnLine.ALONG_LINES.narrowest() * line.length() + error;
+    /**
+     * Whether there is a kink at the same place, as exactly as the line can tell kinks apart and the found network is known; but
+     * never one that is as near to the next kink as to this.
+     */
+    private static boolean hasPartner(Kink kink, List<Kink> others, Segment line, FoundLayers found) {
+        double known = 4 * found.errorAt(BoundaryPoint.of(line, kink)).orElse(0);
+        double apart = 2 * PointsOnLine.ALONG_LINES.narrowest() * line.length() + Math.min(known, kink.gap() / 2);
         return others.stream()
                 .anyMatch(other -> Math.abs(other.t() - kink.t()) <= apart + other.error() + kink.error());
     }

@@ -3,6 +3,7 @@ package org.crease.recovery.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.crease.geometry.AffineForm;
@@ -39,7 +40,12 @@ class OutputLayerTest {
 
     private OutputLayer fit(ReluNetwork truth, ReluNetwork known) {
         return OutputLayer.fit(
-                RandomNetworks.oracle(truth), resolution(truth), SearchSpace.all(truth.inputs()), known, random);
+                RandomNetworks.oracle(truth),
+                resolution(truth),
+                SearchSpace.all(truth.inputs()),
+                known,
+                Collections.nCopies(known.outputs(), List.of()),
+                random);
     }
 
     private Resolution resolution(ReluNetwork truth) {
