@@ -32,6 +32,7 @@ record AdditionalLayer(
         double doubt,
         int quietLines,
         int mostLines) {
+    /** Right signs come out within a thousandth of ±1, wrong walks by tenths off; six lines are two at each scale. */
     static final AdditionalLayer DEFAULTS = new AdditionalLayer(
             BoundaryWalk.DEFAULTS,
             TestBoundary.DEFAULTS,

@@ -23,6 +23,7 @@ import org.crease.network.NeuronId;
  */
 record BoundaryWalk(
         Exploration exploration, Crossing crossing, double stepsPerNeuron, double deeperShare, double imprecise) {
+    /** Most walks cross everything in two steps a neuron; a deeper boundary is left at every second step. */
     static final BoundaryWalk DEFAULTS = new BoundaryWalk(NearestExploration.DEFAULTS, Crossing.DEFAULTS, 6, 0.25, 30);
 
     /** What a walk found. */

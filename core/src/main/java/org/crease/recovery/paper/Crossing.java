@@ -32,8 +32,21 @@ import org.crease.recovery.fit.LeastSquares;
  * @param agreement largest misfit of the three normals, relative to the gradient; a foreign boundary's is of order one
  */
 record Crossing(InferHyperplane inferHyperplane, List<Double> steps, double width, int candidates, double agreement) {
+    /**
+     * The first step goes far enough for a precise plane, the others get between boundaries that are close; bends of up to
+     * atan 8 = 83° are found. A neighbourhood of 0.3 is possible since the known boundaries are known to be farther. Foreign planes
+     * misfit by a tenth and more, right ones by a millionth and less.
+     */
     static final Crossing DEFAULTS =
             new Crossing(new InferHyperplane(4, 0.3, 0.15, 4), List.of(0.3, 0.02, 1e-3), 8, 3, 1e-4);
+
+    /** How far on the way to the closest boundary B_z is looked for, and how wide, as shares of that way. */
+    private static final double NEARLY_THERE = 0.97;
+
+    private static final double BESIDE = 0.03;
+
+    /** Steps longer than so many times the distance from the origin lead nowhere that matters. */
+    private static final double TOO_FAR = 1e3;
 
     private static final String ACCOUNT = "AdditionalLayer";
 
@@ -73,13 +86,13 @@ record Crossing(InferHyperplane inferHyperplane, List<Double> steps, double widt
         NeuronId neuron = closest.get().neuron();
         double c = closest.get().distance();
         Vector q = p.plus(c, step.direction());
-        if (!ground.space().domain().contains(q) || c > 1e3 * ground.sizeAt(p)) {
+        if (!ground.space().domain().contains(q) || c > TOO_FAR * ground.sizeAt(p)) {
             return new Lost();
         }
-        if (!(0.03 * c > 64 * from.local().errorAt(c))) {
+        if (!(BESIDE * c > 64 * from.local().errorAt(c))) {
             return new Lost(); // too short a way to see anything on
         }
-        if (!isOnBoundary(from, p.plus(0.97 * c, step.direction()), 0.03 * c, ground)) {
+        if (!isOnBoundary(from, p.plus(NEARLY_THERE * c, step.direction()), BESIDE * c, ground)) {
             return new Deeper();
         }
         ActivationPattern pattern = from.pattern().flipped(neuron);

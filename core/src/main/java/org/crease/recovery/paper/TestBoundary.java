@@ -23,6 +23,7 @@ import org.crease.recovery.fit.Zeros;
  *     to be a foreign one, far enough to measure how wrong the neuron is
  */
 record TestBoundary(int points, double share, double halfLength, double closeness) {
+    /** Three misses in twelve are forgiven, as where all that is behind the neuron is dead; a false neuron misses nearly all. */
     static final TestBoundary DEFAULTS = new TestBoundary(12, 0.7, 1e-3, 0.1);
 
     private static final String ACCOUNT = "TestBoundary";
