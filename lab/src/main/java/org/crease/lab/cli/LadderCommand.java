@@ -62,21 +62,7 @@ final class LadderCommand implements Callable<Integer> {
             throw new UsageException(
                     "method must be one of " + environment.methods().keySet() + ", got '" + method + "'");
         }
-        if (out != null) {
-            Files.createDirectories(out);
-        }
-        Ladder.Tables tables = new Ladder(chosen, cap, seed).run(victims, line -> {
-            if (environment.interactive()) {
-                environment.err().println(line);
-                environment.err().flush();
-            }
-        });
-        environment.out().print(tables.markdown());
-        environment.out().flush();
-        if (out != null) {
-            Files.writeString(out.resolve("ladder.md"), tables.markdown());
-            Files.writeString(out.resolve("ladder.csv"), tables.csv());
-        }
-        return ExitCode.OK;
+        Ladder ladder = new Ladder(chosen, cap, seed);
+        return new ExperimentOutput(environment, out, "ladder").run(progress -> ladder.run(victims, progress));
     }
 }

@@ -1,7 +1,6 @@
 package org.crease.lab.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.crease.lab.experiment.PaperExperiment;
@@ -41,21 +40,6 @@ final class PaperExperimentCommand implements Callable<Integer> {
         if (runs < 1) {
             throw new UsageException("runs must be at least 1, got " + runs);
         }
-        if (out != null) {
-            Files.createDirectories(out);
-        }
-        PaperExperiment.Tables tables = new PaperExperiment(runs).run(line -> {
-            if (environment.interactive()) {
-                environment.err().println(line);
-                environment.err().flush();
-            }
-        });
-        environment.out().print(tables.markdown());
-        environment.out().flush();
-        if (out != null) {
-            Files.writeString(out.resolve("paper.md"), tables.markdown());
-            Files.writeString(out.resolve("paper.csv"), tables.csv());
-        }
-        return ExitCode.OK;
+        return new ExperimentOutput(environment, out, "paper").run(new PaperExperiment(runs)::run);
     }
 }

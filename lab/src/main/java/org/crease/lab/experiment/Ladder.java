@@ -44,9 +44,6 @@ public record Ladder(RecoveryMethod method, Duration cap, long seed) {
             + " | largest row error by layer (found/all) | largest relative error | unknown weights |\n"
             + "|---|---|---|---|---|---|---|---|---|---|\n";
 
-    /** The same results, for people and for programs. */
-    public record Tables(String markdown, String csv) {}
-
     /** One rung. */
     private record Rung(
             String name,

@@ -35,9 +35,6 @@ public record PaperExperiment(int runs) {
     private static final List<Integer> FIRST_WIDTHS = List.of(10, 20, 30, 40);
     private static final List<Integer> SECOND_WIDTHS = List.of(10, 20);
 
-    /** The same results, for people and for programs. */
-    public record Tables(String markdown, String csv) {}
-
     /**
      * One run.
      *
