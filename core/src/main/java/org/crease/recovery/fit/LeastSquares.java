@@ -59,6 +59,15 @@ public record LeastSquares(Matrix solution, int rank, double condition, double r
             values[row * columns + column] = value;
         }
 
+        /** A matrix of some of the rows, in the order given. */
+        Matrix select(int... which) {
+            Matrix part = new Matrix(which.length, columns);
+            for (int i = 0; i < which.length; i++) {
+                System.arraycopy(values, which[i] * columns, part.values, i * columns, columns);
+            }
+            return part;
+        }
+
         /** A copy of one column. */
         public Vector column(int column) {
             double[] copy = new double[rows];

@@ -83,8 +83,9 @@ public record OutputLayer(
                     .add(sample.places().get(p));
         }
         int width = known.outputs();
-        LeastSquares.Matrix beta = rows(open, 0, width);
-        LeastSquares.Matrix c = rows(open, width, open.rows() - 1);
+        LeastSquares.Matrix beta = open.select(IntStream.range(0, width).toArray());
+        LeastSquares.Matrix c =
+                open.select(IntStream.range(width, open.rows() - 1).toArray());
         Layer last = known.layers().getLast();
         Optional<LastSigns> signs = LastSigns.solve(beta, c, last, tolerance);
         for (int rank = 1; signs.isEmpty() && rank <= MOST_LINEAR; rank++) {
@@ -152,16 +153,6 @@ public record OutputLayer(
             }
         }
         return solution;
-    }
-
-    private static LeastSquares.Matrix rows(LeastSquares.Matrix matrix, int from, int to) {
-        LeastSquares.Matrix part = new LeastSquares.Matrix(to - from, matrix.columns());
-        for (int i = from; i < to; i++) {
-            for (int j = 0; j < matrix.columns(); j++) {
-                part.set(i - from, j, matrix.get(i, j));
-            }
-        }
-        return part;
     }
 
     /** The last row of {@code solution} is the bias. */

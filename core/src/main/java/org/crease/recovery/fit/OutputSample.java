@@ -187,17 +187,7 @@ final class OutputSample {
     }
 
     private LeastSquares.Matrix fitTo(int[] rows) {
-        return LeastSquares.solve(chosen(doubled, rows), chosen(answers, rows)).solution();
-    }
-
-    private static LeastSquares.Matrix chosen(LeastSquares.Matrix matrix, int[] rows) {
-        LeastSquares.Matrix part = new LeastSquares.Matrix(rows.length, matrix.columns());
-        for (int i = 0; i < rows.length; i++) {
-            for (int j = 0; j < matrix.columns(); j++) {
-                part.set(i, j, matrix.get(rows[i], j));
-            }
-        }
-        return part;
+        return LeastSquares.solve(doubled.select(rows), answers.select(rows)).solution();
     }
 
     /**

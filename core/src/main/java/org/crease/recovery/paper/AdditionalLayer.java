@@ -68,8 +68,8 @@ record AdditionalLayer(
 
     /**
      * Looks for neurons of the last layer found where the found network disagrees with the oracle: the boundary of what is
-     * missing lies between a place where they agree and one where they do not, or was seen already. Neurons that are rarely on, or rarely off, are
-     * seldom met otherwise.
+     * missing lies between a place where they agree and one where they do not, or was seen already. Neurons that are rarely on,
+     * or rarely off, are seldom met otherwise.
      *
      * @return whether one was found, or one that was known in part is known better
      */
@@ -94,6 +94,9 @@ record AdditionalLayer(
         return found.changes() > before;
     }
 
+    /** A walk that waits for the signs of the layer below, and where it began. */
+    private record Waiting(LocalHyperplane start, BoundaryWalk.Walked walked) {}
+
     private final class Search {
         private final FoundLayers found;
         private final Crossing.Ground ground;
@@ -101,8 +104,8 @@ record AdditionalLayer(
         /** Layers 1…k−1; the signs of the last are open when the search starts. */
         private final ReluNetwork signsOpen;
 
-        private final List<BoundaryWalk.Walked> waiting = new ArrayList<>();
-        private final List<LocalHyperplane> startsOfWaiting = new ArrayList<>();
+        private final Crossing.Ground walking;
+        private final List<Waiting> waiting = new ArrayList<>();
         private final List<LocalHyperplane> unused = new ArrayList<>();
         private boolean signsKnown;
 
@@ -113,20 +116,17 @@ record AdditionalLayer(
             this.signsKnown = signsKnown;
             List<Layer> layers = found.network().layers();
             this.signsOpen = new ReluNetwork(signsKnown ? layers.subList(0, layers.size() - 1) : layers);
+            this.walking = new Crossing.Ground(ground.oracle(), ground.resolution(), ground.space(), signsOpen);
         }
 
         void explore(LocalHyperplane start) {
             if (signsKnown && found.explain(start.point())) {
                 return;
             }
-            switch (walk.from(
-                    start,
-                    new Crossing.Ground(ground.oracle(), ground.resolution(), ground.space(), signsOpen),
-                    random)) {
+            switch (walk.from(start, walking, random)) {
                 case BoundaryWalk.TooDeep deep -> unused.add(start);
                 case BoundaryWalk.Walked walked -> {
-                    waiting.add(walked);
-                    startsOfWaiting.add(start);
+                    waiting.add(new Waiting(start, walked));
                     if (!signsKnown) {
                         fixSigns();
                     }
@@ -139,8 +139,10 @@ record AdditionalLayer(
 
         /** Tries all complete walks together, then the last alone: one wrong walk among them spoils the system. */
         private void fixSigns() {
-            List<BoundaryWalk.Walked> complete =
-                    waiting.stream().filter(BoundaryWalk.Walked::isComplete).toList();
+            List<BoundaryWalk.Walked> complete = waiting.stream()
+                    .map(Waiting::walked)
+                    .filter(BoundaryWalk.Walked::isComplete)
+                    .toList();
             if (complete.isEmpty()) {
                 return;
             }
@@ -155,13 +157,12 @@ record AdditionalLayer(
         }
 
         private void takeWaiting() {
-            for (int i = 0; i < waiting.size(); i++) {
-                if (!take(waiting.get(i))) {
-                    unused.add(startsOfWaiting.get(i));
+            for (Waiting each : waiting) {
+                if (!take(each.walked())) {
+                    unused.add(each.start());
                 }
             }
             waiting.clear();
-            startsOfWaiting.clear();
         }
 
         /** Adds the neuron of a walk, unless it is there already; false if it is not one. */
