@@ -7,4 +7,5 @@ module org.crease.core {
     exports org.crease.network;
     exports org.crease.recovery;
     exports org.crease.recovery.paper;
+    exports org.crease.recovery.arrangement;
 }

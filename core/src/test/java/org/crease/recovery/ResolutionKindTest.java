@@ -29,6 +29,13 @@ class ResolutionKindTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void answersInFloat64AreKnownAsSuchWhereTheyAreSoLargeThatTheyHaveFewDecimals(long seed) {
+        Oracle large = TestOracles.ending(RandomNetworks.oracle(network(seed)), z -> 1e9 * z);
+        assertThat(TestOracles.resolution(large, seed).kind()).isEqualTo(Resolution.Kind.FLOAT64);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void answersOfFourDecimalsAreKnownAsSuchAndKnownToHalfADigitOrSo(long seed) {
         Resolution resolution =
                 TestOracles.resolution(new RoundedOracle(RandomNetworks.oracle(network(seed)), 4), seed);
@@ -37,9 +44,9 @@ class ResolutionKindTest {
     }
 
     /**
-     * η is twice the largest of a dozen second differences, which have a deviation of √6·σ: 4.9σ times the largest of a dozen
-     * normals. That it is below σ needs all twelve below 0.2 deviations, odds 1e-9; that it is above 24σ needs one above 4.9,
-     * odds 1e-5.
+     * η is twice the largest of a dozen second differences or two, which have a deviation of √6·σ: 4.9σ times the largest of
+     * as many normals. That it is below σ needs twelve below 0.2 deviations, odds 1e-9; that it is above 24σ needs one above
+     * 4.9, odds 2e-5.
      */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})

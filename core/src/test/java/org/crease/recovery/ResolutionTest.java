@@ -6,12 +6,14 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.network.ExactNetwork;
 import org.crease.network.Layer;
 import org.crease.network.RandomNetworks;
 import org.crease.network.ReluNetwork;
+import org.crease.oracle.CountingOracle;
 import org.crease.oracle.Oracle;
 import org.junit.jupiter.api.Test;
 
@@ -29,16 +31,46 @@ class ResolutionTest {
         assertBounded(largestErrorsOverEta(true));
     }
 
-    /** η comes from a dozen places, the largest error from forty others: in one case of fifty it may be a little larger. */
+    /**
+     * Forty seeds, two outputs and three distances. η comes from five places in float64 and from a dozen in float32, the
+     * largest error from forty others: in one case of fifty it may be a little larger. In 2280 such cases of other networks in
+     * float64 none was, so that five of 240 have odds below 1e-3.
+     */
     private static void assertBounded(List<Double> ratios) {
         assertThat(ratios).allSatisfy(ratio -> assertThat(ratio).isBetween(0.01, 1.5));
         assertThat(ratios.stream().filter(ratio -> ratio > 1).count()).isLessThanOrEqualTo(ratios.size() / 50);
     }
 
-    /** Seeds 0 to 19; the largest error of 40 points at each of three distances, by output, in units of η. */
+    /** One network of a hundred goes on to the study because its errors are scattered: four of fifty have odds of 2e-3. */
+    @Test
+    void aFloat64BoxIsMeasuredWithFewQuestions() {
+        List<Long> counts = IntStream.range(0, 50)
+                .mapToObj(seed -> questions(RandomNetworks.oracle(network(seed)), seed))
+                .toList();
+        assertThat(counts.stream().filter(count -> count > 120).count()).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void aFloat32BoxIsStudied() {
+        for (int seed = 0; seed < 5; seed++) {
+            assertThat(questions(TestOracles.float32(network(seed)), seed)).isBetween(600L, 700L);
+        }
+    }
+
+    private static ReluNetwork network(int seed) {
+        return RandomNetworks.draw(new SplittableRandom(seed), 10, 20, 20, 1);
+    }
+
+    private static long questions(Oracle oracle, int seed) {
+        CountingOracle counting = new CountingOracle(oracle);
+        TestOracles.resolution(counting, seed);
+        return counting.total();
+    }
+
+    /** Seeds 0 to 39; the largest error of 40 points at each of three distances, by output, in units of η. */
     private static List<Double> largestErrorsOverEta(boolean inFloat) {
         List<Double> ratios = new ArrayList<>();
-        for (int seed = 0; seed < 20; seed++) {
+        for (int seed = 0; seed < 40; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             ReluNetwork network = asFloat(RandomNetworks.draw(random, 5, 8, 6, 2));
             Oracle oracle = inFloat ? TestOracles.float32(network) : RandomNetworks.oracle(network);

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
+import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
@@ -72,8 +73,25 @@ public record OutputLayer(
             ReluNetwork known,
             List<List<Vector>> seenAt,
             RandomGenerator random) {
-        double tolerance = tolerance(resolution);
         OutputSample sample = OutputSample.ask(oracle.chargedTo(ACCOUNT), space, known, seenAt, random);
+        return fit(sample, resolution, known, random);
+    }
+
+    /**
+     * Fits the output layer to answers already there.
+     *
+     * @param x where, at least four times as many places as the last hidden layer has neurons and inputs together
+     * @param f the answers there
+     * @param known layers 1…d, the last with open signs
+     */
+    public static OutputLayer fit(
+            Points x, Points f, Resolution resolution, SearchSpace space, ReluNetwork known, RandomGenerator random) {
+        return fit(OutputSample.of(x, f, space, known), resolution, known, random);
+    }
+
+    private static OutputLayer fit(
+            OutputSample sample, Resolution resolution, ReluNetwork known, RandomGenerator random) {
+        double tolerance = tolerance(resolution);
         LeastSquares.Matrix open = sample.openFit(tolerance);
         double[] errors = sample.errors(sample.doubled(), sample.answers(), open);
         List<Vector> agreeing = new ArrayList<>();

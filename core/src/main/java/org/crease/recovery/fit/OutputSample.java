@@ -64,6 +64,20 @@ final class OutputSample {
         return heldOutAnswers;
     }
 
+    /** Answers already there; one in four is held out. */
+    static OutputSample of(Points x, Points f, SearchSpace space, ReluNetwork known) {
+        List<Vector> places = new ArrayList<>();
+        List<Vector> heldOut = new ArrayList<>();
+        List<Vector> answers = new ArrayList<>();
+        List<Vector> heldOutAnswers = new ArrayList<>();
+        for (int i = 0; i < x.size(); i++) {
+            (i % 4 == 3 ? heldOut : places).add(x.get(i));
+            (i % 4 == 3 ? heldOutAnswers : answers).add(f.get(i));
+        }
+        answers.addAll(heldOutAnswers);
+        return new OutputSample(space, known, places, heldOut, Points.of(answers));
+    }
+
     static OutputSample ask(
             Oracle oracle, SearchSpace space, ReluNetwork known, List<List<Vector>> seenAt, RandomGenerator random) {
         int unknowns = known.outputs() + known.layers().getLast().inputs() + 1;

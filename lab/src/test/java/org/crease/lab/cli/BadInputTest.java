@@ -87,7 +87,7 @@ class BadInputTest {
                 "--scale  | wide        | must be a number, got 'wide'",
                 "--scale  | 0           | scale must be positive and finite, got 0.0",
                 "--scale  | NaN         | scale must be positive and finite, got NaN",
-                "--method | guess       | method must be one of paper, got 'guess'",
+                "--method | guess       | method must be one of arrangement, paper, got 'guess'",
                 "--domain | sphere      | domain must be all, box:LO,HI or box:FILE, got 'sphere'",
                 "--domain | box:1,1     | box:1,1",
                 "--domain | box:2,1     | box must have finite LO < HI",

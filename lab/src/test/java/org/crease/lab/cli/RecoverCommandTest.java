@@ -68,7 +68,7 @@ class RecoverCommandTest {
         assertThat(json.path("format").asString()).isEqualTo("crease-recovery/1");
         assertThat(json.path("status").asString()).isEqualTo("complete");
         assertThat(json.path("reason").isNull()).isTrue();
-        assertThat(json.path("method").asString()).isEqualTo("paper");
+        assertThat(json.path("method").asString()).isEqualTo("arrangement");
         assertThat(json.path("seed").asLong()).isEqualTo(9);
         assertThat(json.path("version").asString()).matches("\\d+\\.\\d+\\.\\d+.*");
         assertThat(json.path("oracle").path("address").asString()).isEqualTo(address);
@@ -222,7 +222,7 @@ class RecoverCommandTest {
 
     @Test
     void aBugIsOneLineWithoutATrace() throws IOException {
-        Map<String, RecoveryMethod> broken = Map.of("paper", new Rehearsed(null, 0));
+        Map<String, RecoveryMethod> broken = Map.of("arrangement", new Rehearsed(null, 0));
         Cli cli = Cli.run(broken, () -> false, "recover", address, "--out", out.toString());
         assertThat(cli.code()).isEqualTo(1);
         assertThat(cli.err())

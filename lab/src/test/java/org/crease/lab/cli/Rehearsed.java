@@ -30,12 +30,12 @@ import org.crease.recovery.Verification;
  */
 record Rehearsed(ReluNetwork network, int questions) implements RecoveryMethod {
     static Map<String, RecoveryMethod> methods(ReluNetwork network, int questions) {
-        return Map.of("paper", new Rehearsed(network, questions));
+        return Map.of("arrangement", new Rehearsed(network, questions));
     }
 
     @Override
     public String name() {
-        return "paper";
+        return "arrangement";
     }
 
     @Override

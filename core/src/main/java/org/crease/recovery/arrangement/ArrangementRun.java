@@ -1,0 +1,270 @@
+package org.crease.recovery.arrangement;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.crease.geometry.Box;
+import org.crease.geometry.Points;
+import org.crease.geometry.Segment;
+import org.crease.geometry.Vector;
+import org.crease.network.ReluNetwork;
+import org.crease.oracle.BudgetSpentException;
+import org.crease.oracle.Oracle;
+import org.crease.oracle.OracleException;
+import org.crease.oracle.StoppedException;
+import org.crease.oracle.TimeOverException;
+import org.crease.recovery.MeasureResolution;
+import org.crease.recovery.Progress;
+import org.crease.recovery.Reason;
+import org.crease.recovery.Recovery;
+import org.crease.recovery.Resolution;
+import org.crease.recovery.SearchSpace;
+import org.crease.recovery.fit.OutputLayer;
+
+/** One run of the {@link ArrangementMethod}: the loop that ends when nothing is left unexplained (DESIGN §7). */
+final class ArrangementRun {
+    /** Rounds without news after which a run will not end well. */
+    private static final int MOST_IDLE = 8;
+
+    /** So few points left over do not make a further line worth its questions before the next layer is tried. */
+    private static final int FEW = 5;
+
+    /** Places of disagreement looked into at a time. */
+    private static final int PARTINGS = 6;
+
+    private final ArrangementMethod method;
+    private final Oracle oracle;
+    private final SearchSpace space;
+    private final RandomGenerator random;
+    private final Progress progress;
+    private final Answers answers = new Answers();
+    private Resolution resolution;
+    /** Where the layers after the first are searched: the whole space, or what the first layer sees of it. */
+    private Ground ground;
+
+    private Optional<RowSpace> span = Optional.empty();
+    private Peeling peeling;
+    private FoundLayers found;
+    private int line;
+
+    ArrangementRun(
+            ArrangementMethod method, Oracle oracle, SearchSpace space, RandomGenerator random, Progress progress) {
+        this.method = method;
+        this.oracle = oracle;
+        this.space = space;
+        this.random = random;
+        this.progress = progress;
+    }
+
+    Recovery recover() {
+        progress.at("MeasureResolution", List.of());
+        switch (method.measureResolution().measure(oracle, space, random)) {
+            case MeasureResolution.Curved curved -> {
+                return failed(curved.message());
+            }
+            case MeasureResolution.Measured measured -> resolution = measured.resolution();
+        }
+        ground = new Ground(answers.keeping(oracle), resolution, space, method.pointsOnLine(), random);
+        progress.at("FirstLayer", List.of());
+        FirstLayer.Result first = method.firstLayer().run(() -> method.lines().sample(line++, space, random), ground);
+        if (first.planes().isEmpty()) {
+            return unsuitable(first);
+        }
+        List<BoundaryPoint> planes = first.planes();
+        List<BoundaryPoint> others = first.others();
+        if (first.wholeSpan() && space.domain().isUnbounded()) {
+            RowSpace rows =
+                    RowSpace.of(planes.stream().map(BoundaryPoint::normal).toList());
+            span = Optional.of(rows);
+            SearchSpace seen = new SearchSpace(Box.unbounded(rows.dimension()), space.scale());
+            ground = new Ground(rows.restrict(ground.oracle()), resolution, seen, method.pointsOnLine(), random);
+            planes = planes.stream().map(rows::down).toList();
+            others = others.stream().map(rows::down).toList();
+        }
+        found = new FoundLayers(space.scale());
+        found.addLayer(planes.stream().map(p -> Neuron.of(p, ground)).toList());
+        peeling = new Peeling(found, ground);
+        process(others);
+        return peel();
+    }
+
+    private Recovery peel() {
+        int idle = 0;
+        while (idle < MOST_IDLE) {
+            int before = peeling.changes();
+            if (peeling.left().isEmpty() || idle > 0) {
+                peeling.promote();
+                Optional<Recovery> complete = attempt();
+                if (complete.isPresent()) {
+                    return complete.get();
+                }
+            } else if (peeling.left().size() < FEW && peeling.promote()) {
+                peeling.retry();
+            }
+            if (peeling.changes() == before) {
+                survey(method.lines().sample(line++, ground.space(), random));
+            }
+            if (peeling.changes() == before && peeling.promote()) {
+                peeling.retry();
+            }
+            idle = peeling.changes() == before ? idle + 1 : 0;
+        }
+        OutputLayer output = output();
+        Outcome outcome = new Outcome(this, output);
+        return outcome.partial(peeling.left().size() + " boundary points are left that belong to none of the "
+                + found.depth() + " layers found (" + found.widths() + "), and these leave a relative error of "
+                + (float) output.misfit() + " in the output. Maybe try another --seed or --scale");
+    }
+
+    private void process(List<BoundaryPoint> points) {
+        peeling.process(points);
+        progress.at("NextLayer", widths());
+    }
+
+    private List<Integer> widths() {
+        List<Integer> widths = new java.util.ArrayList<>(found.widths());
+        if (peeling != null && peeling.onTop() > 0) {
+            widths.add(peeling.onTop());
+        }
+        return widths;
+    }
+
+    /** Searches a line for boundaries that nothing known explains. */
+    private void survey(Segment segment) {
+        progress.at("PointsOnLine", widths());
+        Survey survey = Survey.of(segment, Optional.of(peeling.network()), ground);
+        peeling.note(survey);
+        int closed = found.isOpen() ? found.depth() - 1 : found.depth();
+        process(survey.points(closed == 0 ? Optional.empty() : Optional.of(found.network(closed)), ground));
+    }
+
+    /** Tries to end the run: an output layer on what is known, then the polish, then fresh questions. */
+    private Optional<Recovery> attempt() {
+        progress.at("OutputLayer", widths());
+        OutputLayer output = output();
+        if (!output.fits(resolution)) {
+            if (output.agreeing().size() > output.disagreeing().size()) {
+                lookBetween(output.agreeing(), output.disagreeing());
+            }
+            return Optional.empty();
+        }
+        progress.at("Polish", widths());
+        Outcome outcome = new Outcome(this, output);
+        outcome.polish();
+        progress.at("Verify", widths());
+        Verify.Result checked = outcome.verify();
+        if (checked.wrong() == 0) {
+            return Optional.of(outcome.certified());
+        }
+        checked.parting().stream().limit(PARTINGS).forEach(this::survey);
+        return Optional.empty();
+    }
+
+    /** A boundary that is missing lies between a place where f is explained and one where it is not. */
+    private void lookBetween(List<Vector> agreeing, List<Vector> disagreeing) {
+        for (Vector bad : disagreeing.subList(0, Math.min(PARTINGS, disagreeing.size()))) {
+            Vector good = agreeing.stream()
+                    .min(Comparator.comparingDouble(g -> g.distanceTo(bad)))
+                    .orElseThrow();
+            double distance = good.distanceTo(bad);
+            if (distance > 0) {
+                survey(new Segment(bad, good.minus(bad), 0, distance));
+            }
+        }
+    }
+
+    private OutputLayer output() {
+        ReluNetwork known = found.network();
+        int unknowns = known.outputs() + known.layers().getLast().inputs() + 1;
+        Answers.Sample sample = answers.sample(6 * unknowns + 100, random);
+        List<Vector> at =
+                span.map(rows -> sample.x().stream().map(rows::down).toList()).orElse(sample.x());
+        return OutputLayer.fit(Points.of(at), Points.of(sample.f()), resolution, ground.space(), known, random);
+    }
+
+    private static Recovery failed(String message) {
+        return new Recovery.Failed(new Reason(Reason.Cause.UNSUITABLE, message), Optional.empty());
+    }
+
+    /** No first layer: why. */
+    private Recovery unsuitable(FirstLayer.Result first) {
+        if (!first.others().isEmpty()) {
+            String advice = resolution.kind() == Resolution.Kind.FLOAT64
+                    ? "Maybe the first layer is not fully connected, or --scale is not the size of the data"
+                    : "Maybe the answers are too coarse: this method needs float64, these are "
+                            + resolution.kind().name().toLowerCase(Locale.ROOT) + " with an error of "
+                            + (float) resolution.eta();
+            return failed(first.others().size()
+                    + " boundary points were found, and none lies on a boundary that is a whole hyperplane. " + advice);
+        }
+        Points two = oracle.ask(Points.of(
+                Vector.gaussian(oracle.inputs(), random).times(space.scale()),
+                Vector.gaussian(oracle.inputs(), random).times(space.scale())));
+        String what = two.get(0).equals(two.get(1)) ? "constant" : "linear";
+        return failed("f is " + what + " on all " + line
+                + " lines searched: no neuron switches there. Maybe try another --scale");
+    }
+
+    /** The oracle, or its owner, ended the run. */
+    Recovery cutShort(OracleException e) {
+        Reason.Cause cause = switch (e) {
+            case BudgetSpentException budget -> Reason.Cause.LIMIT;
+            case TimeOverException time -> Reason.Cause.LIMIT;
+            case StoppedException stopped -> Reason.Cause.INTERRUPTED;
+            default -> Reason.Cause.ORACLE;
+        };
+        if (found == null) {
+            String message =
+                    cause == Reason.Cause.ORACLE ? e.getMessage() : e.getMessage() + " before layer 1 was known";
+            return new Recovery.Failed(new Reason(cause, message), Optional.ofNullable(resolution));
+        }
+        peeling.promote();
+        return new Outcome(this, output())
+                .partial(new Reason(
+                        cause,
+                        e.getMessage()
+                                + "; the last layer found may lack neurons, and the output layer is fitted to the "
+                                + answers.size() + " answers so far"));
+    }
+
+    ArrangementMethod method() {
+        return method;
+    }
+
+    Ground ground() {
+        return ground;
+    }
+
+    FoundLayers found() {
+        return found;
+    }
+
+    Answers answers() {
+        return answers;
+    }
+
+    Resolution resolution() {
+        return resolution;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    /** A network on the searched space as one on the inputs. */
+    ReluNetwork lifted(ReluNetwork network) {
+        return span.map(rows -> rows.lift(network)).orElse(network);
+    }
+
+    /** The inverse of {@link #lifted}. */
+    ReluNetwork lowered(ReluNetwork network) {
+        return span.map(rows -> rows.lower(network)).orElse(network);
+    }
+
+    /** A place of the inputs on the searched space. */
+    Vector lowered(Vector x) {
+        return span.map(rows -> rows.down(x)).orElse(x);
+    }
+}

@@ -1,0 +1,65 @@
+package org.crease.recovery.arrangement;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.crease.geometry.AffineForm;
+import org.crease.geometry.Cell;
+import org.crease.geometry.Vector;
+import org.crease.network.ActivationPattern;
+import org.crease.network.NeuronId;
+import org.crease.network.ReluNetwork;
+
+/**
+ * The space in which the boundary of a neuron of the next layer is a hyperplane (DESIGN §3): the activations φ of the last known
+ * layer and 1. While the signs of that layer are open, ReLU(±h) = (|h| ± h)/2 doubles it: ½|h_i|, the activations below, and 1.
+ *
+ * @param known layers 1…k−1
+ * @param open whether the signs of the last of them are open
+ */
+record FeatureSpace(ReluNetwork known, boolean open) {
+    /** Neurons of the last known layer; feature i below width() is the one that bends at the boundary of neuron i. */
+    int width() {
+        return known.outputs();
+    }
+
+    /** How many features there are. */
+    int size() {
+        return width() + (open ? known.layers().getLast().inputs() : 0) + 1;
+    }
+
+    /** Every feature as the affine function that it is in a cell. */
+    List<AffineForm> in(ActivationPattern pattern, Cell cell) {
+        int n = known.inputs();
+        int last = known.layers().size() - 1;
+        AffineForm zero = new AffineForm(Vector.zero(n), 0);
+        List<AffineForm> features = new ArrayList<>(size());
+        for (int i = 0; i < width(); i++) {
+            NeuronId id = new NeuronId(last, i);
+            AffineForm form = cell.forms().get(known.formOf(id));
+            boolean on = pattern.isActive(id);
+            if (open) {
+                features.add(times(on ? 0.5 : -0.5, form));
+            } else {
+                features.add(on ? form : zero);
+            }
+        }
+        if (open && last == 0) {
+            for (int j = 0; j < n; j++) {
+                double[] axis = new double[n];
+                axis[j] = 1;
+                features.add(new AffineForm(Vector.of(axis), 0));
+            }
+        } else if (open) {
+            for (int j = 0; j < known.layers().get(last - 1).outputs(); j++) {
+                NeuronId id = new NeuronId(last - 1, j);
+                features.add(pattern.isActive(id) ? cell.forms().get(known.formOf(id)) : zero);
+            }
+        }
+        features.add(new AffineForm(Vector.zero(n), 1));
+        return features;
+    }
+
+    private static AffineForm times(double factor, AffineForm form) {
+        return new AffineForm(form.gradient().times(factor), factor * form.constant());
+    }
+}

@@ -1,0 +1,148 @@
+package org.crease.recovery.arrangement;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.crease.geometry.AffineForm;
+import org.crease.geometry.Vector;
+import org.crease.network.Layer;
+import org.crease.network.ReluNetwork;
+
+/** S₁, S₂, …: the layers known so far. The signs of the last are open until neurons of the next fix them. */
+final class FoundLayers {
+    private final double scale;
+    private final List<List<Neuron>> layers = new ArrayList<>();
+    private final List<OptionalDouble> certificates = new ArrayList<>();
+    /** When each layer, or the signs of it, last changed. */
+    private final List<Long> stamps = new ArrayList<>();
+
+    private long changes;
+    private ReluNetwork network;
+
+    FoundLayers(double scale) {
+        this.scale = scale;
+    }
+
+    int depth() {
+        return layers.size();
+    }
+
+    List<Integer> widths() {
+        return layers.stream().map(List::size).toList();
+    }
+
+    /** The neurons of a layer, from 0. */
+    List<Neuron> layer(int layer) {
+        return List.copyOf(layers.get(layer));
+    }
+
+    OptionalDouble certificate(int layer) {
+        return certificates.get(layer);
+    }
+
+    /** Whether the signs of the last layer are open. */
+    boolean isOpen() {
+        return certificates.getLast().isEmpty();
+    }
+
+    /** Changes whenever one of the first {@code count} layers, or its signs, does. */
+    long version(int count) {
+        return stamps.subList(0, count).stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
+    }
+
+    private void changed() {
+        stamps.set(stamps.size() - 1, ++changes);
+        network = null;
+    }
+
+    void addLayer(List<Neuron> neurons) {
+        layers.add(new ArrayList<>(neurons));
+        certificates.add(OptionalDouble.empty());
+        stamps.add(0L);
+        changed();
+    }
+
+    /** Adds neurons to the last layer, whose signs are open then. */
+    void addNeurons(List<Neuron> neurons) {
+        layers.getLast().addAll(neurons);
+        certificates.set(certificates.size() - 1, OptionalDouble.empty());
+        changed();
+    }
+
+    void removeLast() {
+        layers.removeLast();
+        certificates.removeLast();
+        stamps.removeLast();
+        network = null;
+    }
+
+    /** Turns the neurons of the last layer to their right sides. */
+    void fixSigns(Signs signs) {
+        List<Neuron> neurons = layers.getLast();
+        for (int i = 0; i < neurons.size(); i++) {
+            if (signs.values().get(i) < 0) {
+                neurons.set(i, neurons.get(i).turned());
+            }
+        }
+        certificates.set(certificates.size() - 1, OptionalDouble.of(signs.certificate()));
+        changed();
+    }
+
+    /** The layers found, as a network whose outputs are the preactivations of the last of them. */
+    ReluNetwork network() {
+        if (network == null) {
+            network = with(List.of());
+        }
+        return network;
+    }
+
+    /** The first {@code count} layers. */
+    ReluNetwork network(int count) {
+        return count == depth() ? network() : new ReluNetwork(network().layers().subList(0, count));
+    }
+
+    /** The layers found, and one more. */
+    ReluNetwork with(List<Neuron> next) {
+        List<Layer> all = new ArrayList<>();
+        for (List<Neuron> neurons : layers) {
+            all.add(Layer.relu(neurons.stream().map(Neuron::form).toList()));
+        }
+        if (!next.isEmpty()) {
+            all.add(Layer.relu(next.stream().map(Neuron::form).toList()));
+        }
+        return new ReluNetwork(all);
+    }
+
+    List<List<Vector>> seenAt() {
+        return layers.getLast().stream().map(Neuron::seenAt).toList();
+    }
+
+    /** The accuracy of the neuron that is known least exactly, in the first {@code count} layers. */
+    double worstAccuracy(int count) {
+        return layers.subList(0, count).stream()
+                .flatMap(List::stream)
+                .mapToDouble(Neuron::accuracy)
+                .max()
+                .orElse(0);
+    }
+
+    /** Whether a place lies on a known boundary, within an error. */
+    boolean explains(Vector x, double error) {
+        ReluNetwork known = network();
+        List<List<AffineForm>> forms = known.formsIn(known.patternAt(x));
+        double size = x.norm() + scale;
+        for (int k = 0; k < forms.size(); k++) {
+            for (int i = 0; i < forms.get(k).size(); i++) {
+                AffineForm form = forms.get(k).get(i);
+                double bound = 2 * (error + layers.get(k).get(i).accuracy() * size);
+                if (Math.abs(form.at(x)) <= bound * form.gradient().norm()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

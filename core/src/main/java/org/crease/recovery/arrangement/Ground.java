@@ -1,0 +1,95 @@
+package org.crease.recovery.arrangement;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.crease.geometry.Points;
+import org.crease.geometry.Segment;
+import org.crease.geometry.Vector;
+import org.crease.oracle.Oracle;
+import org.crease.recovery.Resolution;
+import org.crease.recovery.SearchSpace;
+
+/**
+ * What every subroutine asks and measures with.
+ *
+ * @param line how kinks are searched
+ */
+record Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnLine line, RandomGenerator random) {
+    Ground chargedTo(String account) {
+        return new Ground(oracle.chargedTo(account), resolution, space, line, random);
+    }
+
+    int inputs() {
+        return oracle.inputs();
+    }
+
+    /** The distance from the origin of a typical input. */
+    double near() {
+        return space.scale() * Math.sqrt(inputs());
+    }
+
+    /** The size of coordinates around {@code x}: relative errors are relative to it. */
+    double sizeAt(Vector x) {
+        return x.norm() + space.scale();
+    }
+
+    /**
+     * The one kink near {@code x} along the unit vector {@code across}, at most {@code window} away; by four questions, two on
+     * each side. Its t is measured from {@code x}.
+     */
+    Optional<Kink> locate(Vector x, Vector across, double window) {
+        return locate(List.of(new Probe(x, across, window))).getFirst();
+    }
+
+    /** Where a kink is expected. */
+    record Probe(Vector x, Vector across, double window) {}
+
+    /** As {@link #locate(Vector, Vector, double)}, all in one batch. */
+    List<Optional<Kink>> locate(List<Probe> probes) {
+        if (probes.isEmpty()) {
+            return List.of();
+        }
+        double[] steps = {-2, -1, 1, 2};
+        List<Vector> questions = new java.util.ArrayList<>();
+        for (Probe probe : probes) {
+            for (double step : steps) {
+                questions.add(probe.x().plus(step * probe.window(), probe.across()));
+            }
+        }
+        Points f = oracle.ask(Points.of(questions));
+        List<Optional<Kink>> found = new java.util.ArrayList<>();
+        for (int i = 0; i < probes.size(); i++) {
+            double h = probes.get(i).window();
+            Vector eta = Vector.of(resolution.eta(questions.get(4 * i)));
+            Piece left = new Piece(-2 * h, f.get(4 * i), -h, f.get(4 * i + 1), eta);
+            Piece right = new Piece(h, f.get(4 * i + 2), 2 * h, f.get(4 * i + 3), eta);
+            Kink kink = Kink.between(left, right, line.confidence());
+            boolean inside = Math.abs(kink.t()) <= h && kink.error() < h;
+            found.add(
+                    inside && !left.continues(right, line.confidence()) && meet(left, right, kink.t())
+                            ? Optional.of(kink)
+                            : Optional.empty());
+        }
+        return found;
+    }
+
+    private boolean meet(Piece left, Piece right, double t) {
+        Vector a = left.at(t);
+        Vector b = right.at(t);
+        for (int o = 0; o < a.dimension(); o++) {
+            double bound = line.confidence()
+                    * (left.stretch(t) + right.stretch(t))
+                    * left.eta().get(o);
+            if (Math.abs(a.get(o) - b.get(o)) > bound) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The linear pieces of f along a segment, clipped to the domain. */
+    List<Piece> pieces(Segment segment, List<Double> known) {
+        return line.pieces(oracle, resolution, segment, known, random);
+    }
+}

@@ -1,0 +1,154 @@
+package org.crease.recovery.arrangement;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.crease.geometry.Vector;
+import org.ojalgo.matrix.decomposition.SingularValue;
+import org.ojalgo.matrix.store.R064Store;
+
+/**
+ * A neuron as the hyperplane in feature space that its spots lie on (DESIGN §3): the null vector of the rows (features, 1), each
+ * over its error. Spots that do not lie on it, within their errors, are left out and the rest is fitted again; a foreign kink
+ * among them must not survive.
+ *
+ * @param coefficients of the features, up to one common factor of either sign
+ * @param kept spots that agree
+ * @param dropped spots that do not
+ * @param offset the largest distance of a spot kept from the boundary, relative to its size
+ * @param gap the largest singular value that counts as zero over the next: small if no more is open than that
+ */
+record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, double offset, double gap) {
+    /** More foreign spots than one in six are not noise, but another boundary. */
+    private static final int KEPT_OF_SIX = 5;
+
+    private static final int ROUNDS = 8;
+
+    /**
+     * Fits a neuron.
+     *
+     * @param spots each with its equation
+     * @param first the first spot's normal is used too, with error {@code tilt}
+     * @param open dimensions that the spots leave open, the neuron's scale among them
+     * @param confidence factor on a spot's error within which it agrees
+     * @param accuracy relative error of positions that the known layers bring with them
+     * @return empty if the spots do not agree or are too few
+     */
+    static Optional<NeuronFit> of(
+            List<Spot> spots, Spot first, double tilt, int open, double confidence, double accuracy, double scale) {
+        List<Spot> kept = new ArrayList<>(spots);
+        List<Spot> dropped = new ArrayList<>();
+        int least = Math.max(1, spots.size() * KEPT_OF_SIX / 6);
+        for (int round = 0; round < ROUNDS; round++) {
+            double[][] rows = rows(kept, first, tilt, accuracy, scale);
+            int unknowns = rows[0].length;
+            if (rows.length < unknowns || open < 1 || open >= unknowns) {
+                return Optional.empty();
+            }
+            double[] values = new double[2];
+            double[] theta = nullVector(rows, first, open, values);
+            double[] offsets = offsets(spots, theta, scale);
+            double[] sorted = offsets.clone();
+            Arrays.sort(sorted);
+            double typical = sorted[sorted.length / 2];
+            List<Spot> agreeing = new ArrayList<>();
+            List<Spot> others = new ArrayList<>();
+            double largest = 0;
+            for (int i = 0; i < spots.size(); i++) {
+                Spot spot = spots.get(i);
+                double bound = confidence * (spot.error() / (spot.position().norm() + scale) + accuracy);
+                if (offsets[i] <= Math.max(bound, round < ROUNDS - 2 ? 3 * typical : 0)) {
+                    agreeing.add(spot);
+                    largest = Math.max(largest, offsets[i]);
+                } else {
+                    others.add(spot);
+                }
+            }
+            if (agreeing.size() < least) {
+                return Optional.empty();
+            }
+            boolean settled = agreeing.equals(kept) && (round >= ROUNDS - 2 || others.isEmpty() || typical == 0);
+            kept = agreeing;
+            dropped = others;
+            if (settled || round == ROUNDS - 1) {
+                return Optional.of(new NeuronFit(
+                        Vector.of(theta), List.copyOf(kept), List.copyOf(dropped), largest, values[0] / values[1]));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static double[][] rows(List<Spot> spots, Spot first, double tilt, double accuracy, double scale) {
+        List<double[]> rows = new ArrayList<>();
+        for (Spot spot : spots) {
+            double error = spot.error() + accuracy * (spot.position().norm() + scale);
+            rows.add(times(1 / (error * spot.gradient().norm()), spot.row()));
+        }
+        for (double[] row : first.tangentRows()) {
+            rows.add(times(1 / ((tilt + accuracy) * first.gradient().norm()), row));
+        }
+        return rows.toArray(new double[0][]);
+    }
+
+    private static double[] times(double factor, double[] row) {
+        for (int d = 0; d < row.length; d++) {
+            row[d] *= factor;
+        }
+        return row;
+    }
+
+    /** The solution; the largest singular value that counts as zero and the next go to {@code values}. */
+    private static double[] nullVector(double[][] rows, Spot first, int open, double[] values) {
+        int unknowns = rows[0].length;
+        double[] length = new double[unknowns];
+        for (double[] row : rows) {
+            for (int d = 0; d < unknowns; d++) {
+                length[d] += row[d] * row[d];
+            }
+        }
+        R064Store matrix = R064Store.FACTORY.make(rows.length, unknowns);
+        for (int i = 0; i < rows.length; i++) {
+            for (int d = 0; d < unknowns; d++) {
+                matrix.set(i, d, length[d] > 0 ? rows[i][d] / Math.sqrt(length[d]) : 0);
+            }
+        }
+        SingularValue<Double> svd = SingularValue.R064.make(matrix);
+        svd.decompose(matrix);
+        // of the solutions, the combination that carries the neuron's scale: the others leave the gradient at the start
+        // alone
+        double[] slopes = first.rowAlong(first.gradient());
+        double[] theta = new double[unknowns];
+        for (int j = unknowns - open; j < unknowns; j++) {
+            double[] solution = new double[unknowns];
+            double scale = 0;
+            for (int d = 0; d < unknowns; d++) {
+                solution[d] = length[d] > 0 ? svd.getV().doubleValue(d, j) / Math.sqrt(length[d]) : 0;
+                scale += slopes[d] * solution[d];
+            }
+            for (int d = 0; d < unknowns; d++) {
+                theta[d] += scale * solution[d];
+            }
+        }
+        values[0] = svd.getSingularValues().doubleValue(unknowns - open);
+        values[1] = svd.getSingularValues().doubleValue(unknowns - open - 1);
+        return theta;
+    }
+
+    /** Distances of the spots from the boundary that {@code theta} makes, relative to their sizes. */
+    private static double[] offsets(List<Spot> spots, double[] theta, double scale) {
+        double[] offsets = new double[spots.size()];
+        for (int i = 0; i < offsets.length; i++) {
+            Spot spot = spots.get(i);
+            double value = 0;
+            Vector gradient = Vector.zero(spot.position().dimension());
+            double[] row = spot.row();
+            for (int d = 0; d < row.length; d++) {
+                value += theta[d] * row[d];
+                gradient = gradient.plus(theta[d], spot.features().get(d).gradient());
+            }
+            offsets[i] = Math.abs(value) / gradient.norm() / (spot.position().norm() + scale);
+        }
+        return offsets;
+    }
+}

@@ -1,0 +1,165 @@
+package org.crease.recovery.arrangement;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.crease.geometry.Points;
+import org.crease.geometry.Vector;
+import org.crease.network.Isomorphism;
+import org.crease.network.Layer;
+import org.crease.network.NeuronId;
+import org.crease.network.ReluNetwork;
+import org.crease.recovery.Findings;
+import org.crease.recovery.Reason;
+import org.crease.recovery.Recovery;
+import org.crease.recovery.Verification;
+import org.crease.recovery.fit.OutputLayer;
+import org.crease.recovery.fit.Polish;
+import org.crease.recovery.fit.Polished;
+import org.crease.recovery.fit.StandardErrors;
+
+/** A network on its way to a result: hidden layers and an output layer, polished, compared with the oracle, told. */
+final class Outcome {
+    /** How many answers the polish is given for each that it needs. */
+    private static final int ANSWERS_A_PARAMETER = 4;
+
+    private final ArrangementRun run;
+    private final OutputLayer output;
+    /** On the inputs. */
+    private ReluNetwork network;
+
+    private Optional<StandardErrors> errors = Optional.empty();
+    private Optional<Verification> verification = Optional.empty();
+
+    Outcome(ArrangementRun run, OutputLayer output) {
+        this.run = run;
+        this.output = output;
+        List<Layer> layers = new ArrayList<>(output.hidden());
+        layers.add(output.output());
+        this.network = run.lifted(new ReluNetwork(layers));
+    }
+
+    /** All parameters once more, on the answers so far. */
+    void polish() {
+        Polish polish = run.method().polish();
+        // of the first layer, answers on the searched space tell only what lies in it
+        ReluNetwork start = run.lowered(network);
+        int count = ANSWERS_A_PARAMETER * start.parameters() / start.outputs() + 200;
+        Answers.Sample sample = run.answers().sample(count, run.random());
+        double[] eta = sample.x().stream()
+                .mapToDouble(x -> {
+                    double largest = 0;
+                    for (double e : run.resolution().eta(x)) {
+                        largest = Math.max(largest, e);
+                    }
+                    return largest;
+                })
+                .toArray();
+        List<Vector> at = sample.x().stream().map(run::lowered).toList();
+        Set<Polish.Weight> held = new HashSet<>();
+        openWeights((neuron, input) -> held.add(new Polish.Weight(neuron.layer(), neuron.index(), input)));
+        Optional<Polished> polished = polish.polish(start, Points.of(at), Points.of(sample.f()), eta, held::contains);
+        polished.ifPresent(p -> {
+            network = run.lifted(p.network());
+            errors = p.errors();
+        });
+    }
+
+    Verify.Result verify() {
+        double relative = run.resolution().relative();
+        double tolerance = Math.min(Math.cbrt(relative), Math.max(Math.sqrt(relative), 64 * output.misfit()));
+        Verify.Result checked =
+                run.method().verify().run(run.lowered(network), run.method().lines(), tolerance, run.ground());
+        verification = Optional.of(checked.verification());
+        return checked;
+    }
+
+    /**
+     * Complete, unless the signs of the last layer do not come out as ±1 although there are equations enough for all of them:
+     * then something is linear in f that no neuron found explains. It may be a neuron that would switch where nobody looked.
+     */
+    Recovery certified() {
+        int neurons = run.found().widths().getLast();
+        int equations = run.found().network().layers().getLast().inputs() * network.outputs();
+        if (output.signCertificate().isPresent() || neurons > equations) {
+            return new Recovery.Complete(findings());
+        }
+        return partial("the signs of layer " + run.found().depth() + " do not come out as ±1 from " + equations
+                + " equations for " + neurons
+                + ": a neuron that is on wherever it was asked is missing there, and stands as "
+                + output.linearUnits() + " linear units. Maybe try another --seed or --scale");
+    }
+
+    Recovery partial(String message) {
+        return partial(new Reason(Reason.Cause.UNEXPLAINED, message));
+    }
+
+    Recovery partial(Reason reason) {
+        return new Recovery.Partial(findings(), reason);
+    }
+
+    private interface OpenWeight {
+        void at(NeuronId neuron, int input);
+    }
+
+    private void openWeights(OpenWeight visitor) {
+        for (int k = 0; k < run.found().depth(); k++) {
+            List<Neuron> neurons = run.found().layer(k);
+            for (int i = 0; i < neurons.size(); i++) {
+                for (int input : neurons.get(i).open()) {
+                    visitor.at(new NeuronId(k, i), input);
+                }
+            }
+        }
+    }
+
+    private Findings findings() {
+        Isomorphism.Canonical canonical = Isomorphism.canonical(network);
+        List<List<Integer>> orders = canonical.orders();
+        int depth = run.found().depth();
+        List<Findings.UnknownWeight> unknown = new ArrayList<>();
+        openWeights((neuron, input) -> unknown.add(new Findings.UnknownWeight(
+                new NeuronId(neuron.layer(), orders.get(neuron.layer()).indexOf(neuron.index())),
+                orders.get(neuron.layer() - 1).indexOf(input),
+                "its boundary and that of this input were not seen to cross")));
+        int width = network.layers().get(depth - 1).outputs();
+        for (int i = width - output.linearUnits(); i < width; i++) {
+            for (int j = 0; j < network.layers().get(depth - 1).inputs(); j++) {
+                unknown.add(new Findings.UnknownWeight(
+                        new NeuronId(depth - 1, orders.get(depth - 1).indexOf(i)),
+                        depth == 1 ? j : orders.get(depth - 2).indexOf(j),
+                        "stands for the linear rest that the signs of this layer leave open"));
+            }
+        }
+        List<Findings.HiddenLayer> layers = new ArrayList<>();
+        for (int k = 0; k < depth; k++) {
+            OptionalDouble certificate =
+                    k == depth - 1 ? output.signCertificate() : run.found().certificate(k);
+            layers.add(new Findings.HiddenLayer(network.layers().get(k).outputs(), certificate, largestError(k)));
+        }
+        return new Findings(canonical.network(), run.resolution(), layers, unknown, verification);
+    }
+
+    private OptionalDouble largestError(int layer) {
+        if (errors.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        double largest = layer > 0
+                ? 0
+                : run.found().layer(0).stream()
+                        .mapToDouble(Neuron::accuracy)
+                        .max()
+                        .orElse(0);
+        Layer weights = run.lowered(network).layers().get(layer);
+        for (int i = 0; i < weights.outputs(); i++) {
+            for (int j = 0; j < weights.inputs(); j++) {
+                double error = errors.get().weight(layer, i, j);
+                largest = Double.isFinite(error) ? Math.max(largest, error) : largest;
+            }
+        }
+        return OptionalDouble.of(largest);
+    }
+}

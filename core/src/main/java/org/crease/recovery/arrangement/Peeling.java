@@ -1,0 +1,360 @@
+package org.crease.recovery.arrangement;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.crease.geometry.Vector;
+import org.crease.network.NeuronId;
+import org.crease.network.ReluNetwork;
+import org.crease.recovery.arrangement.Ground.Probe;
+import org.crease.recovery.fit.Zeros;
+
+/**
+ * Layer after layer (the paper's Algorithm 2, by other means). A boundary point that no known neuron explains is walked, and
+ * fitted in the feature space of the layers known: as a neuron of the layer on top, or as a late one of the layer below it. The
+ * first few fits on top fix the signs of the layer below; then all are fitted with its activations alone.
+ */
+final class Peeling {
+    /** Far places of a predicted boundary at which it must be seen, and how many of them must show it. */
+    private static final int PLACES = 6;
+
+    private static final int SEEN = 5;
+
+    private final FoundLayers found;
+    private final Ground ground;
+    private final double tolerance;
+    /** Of layers 2…d. */
+    private final List<List<Trace>> traces = new ArrayList<>();
+    /** Of layer d + 1. */
+    private final List<Trace> top = new ArrayList<>();
+    /** Of layers above, taken down since something was missing below them. */
+    private final Deque<List<Trace>> takenDown = new ArrayDeque<>();
+
+    private final List<BoundaryPoint> left = new ArrayList<>();
+    /** For points that are left, the layers (from 1) they did not belong to, as things stood. */
+    private final Map<BoundaryPoint, Map<Integer, Long>> failed = new HashMap<>();
+
+    /** Layers (from 1) at which a point was tried that belongs deeper. */
+    private final Set<Integer> wary = new HashSet<>();
+
+    /** How often the boundaries on top were there, and missing, where lines should meet them. */
+    private final Map<BoundaryWalk, int[]> seen = new HashMap<>();
+
+    private int changes;
+
+    Peeling(FoundLayers found, Ground ground) {
+        this.found = found;
+        this.ground = ground;
+        this.tolerance = Math.sqrt(ground.resolution().relative());
+    }
+
+    /** Counts everything learnt. */
+    int changes() {
+        return changes;
+    }
+
+    /** Neurons of layer d + 1 that were found; their boundaries are explained. */
+    int onTop() {
+        return top.size();
+    }
+
+    List<BoundaryPoint> left() {
+        return List.copyOf(left);
+    }
+
+    /** The layers known, and the neurons on top, if their boundaries can be computed. */
+    ReluNetwork network() {
+        return found.isOpen() ? found.network() : found.with(topNeurons());
+    }
+
+    private List<Neuron> topNeurons() {
+        return top.stream().map(Trace::neuron).toList();
+    }
+
+    /** Puts the neurons on top, if there are any and the layer below them is certified, to the layers known. */
+    boolean promote() {
+        if (top.isEmpty() || found.isOpen()) {
+            return false;
+        }
+        found.addLayer(topNeurons());
+        traces.add(new ArrayList<>(top));
+        top.clear();
+        changes++;
+        if (!takenDown.isEmpty()) {
+            putBack(takenDown.removeFirst());
+        }
+        return true;
+    }
+
+    /** Tries all points that are left once more. */
+    void retry() {
+        List<BoundaryPoint> again = List.copyOf(left);
+        left.clear();
+        process(again);
+    }
+
+    void process(List<BoundaryPoint> points) {
+        Deque<BoundaryPoint> queue = new ArrayDeque<>(points);
+        while (!queue.isEmpty()) {
+            BoundaryPoint point = queue.poll();
+            if (isExplained(point)) {
+                continue;
+            }
+            int before = changes;
+            int depth = found.depth();
+            int[] order = found.isOpen() ? new int[] {depth, depth + 1} : new int[] {depth + 1, depth};
+            if (!place(point, order[0]) && !place(point, order[1])) {
+                left.add(point);
+            }
+            if (changes > before
+                    && !left.isEmpty()
+                    && (found.depth() != depth || order[0] == depth == !found.isOpen())) {
+                queue.addAll(left);
+                left.clear();
+            }
+        }
+    }
+
+    private boolean isExplained(BoundaryPoint point) {
+        double error = 4 * (point.error() + tolerance * ground.sizeAt(point.position()));
+        return found.explains(point.position(), error)
+                || top.stream().anyMatch(t -> t.contains(point.position(), error));
+    }
+
+    /** Tries a point as one of layer {@code layer}, from 1. */
+    private boolean place(BoundaryPoint point, int layer) {
+        long below = found.version(layer - 1);
+        Map<Integer, Long> inVain = failed.computeIfAbsent(point, p -> new HashMap<>());
+        if (Long.valueOf(below).equals(inVain.get(layer))) {
+            return false;
+        }
+        boolean placed =
+                layer == 1 ? placeFirst(point) : layer <= found.depth() ? placeLate(point, layer) : placeOnTop(point);
+        if (!placed) {
+            wary.add(layer);
+            inVain.put(layer, below);
+        }
+        return placed;
+    }
+
+    private boolean placeFirst(BoundaryPoint point) {
+        FirstLayer.Sorted sorted = FirstLayer.DEFAULTS.sort(List.of(point), ground);
+        if (sorted.planes().isEmpty()) {
+            return false;
+        }
+        takeDown(1);
+        found.addNeurons(List.of(Neuron.of(point, ground)));
+        restore();
+        return true;
+    }
+
+    /** A late neuron of a layer that is known. */
+    private boolean placeLate(BoundaryPoint point, int layer) {
+        List<Trace> stage = traces.get(layer - 2);
+        FeatureSpace space = new FeatureSpace(found.network(layer - 1), false);
+        double accuracy = accuracy(layer - 1);
+        for (int i = 0; i < stage.size(); i++) {
+            Optional<Trace> joined = stage.get(i).joined(point, ground, accuracy);
+            if (joined.isPresent()) {
+                stage.set(i, joined.get());
+                takeDown(layer);
+                relay(layer);
+                return true;
+            }
+        }
+        Optional<Trace> trace =
+                Trace.from(point, space, ground, accuracy, wary.contains(layer)).filter(t -> isSeenFarAway(t, layer));
+        if (trace.isEmpty()) {
+            return false;
+        }
+        stage.add(trace.get());
+        takeDown(layer);
+        relay(layer);
+        return true;
+    }
+
+    /** Takes the layers above {@code layer} down; their boundaries are walked again, from where they are known. */
+    private void takeDown(int layer) {
+        changes++;
+        if (!top.isEmpty()) {
+            takenDown.addFirst(new ArrayList<>(top));
+            top.clear();
+        }
+        while (found.depth() > layer) {
+            takenDown.addFirst(new ArrayList<>(traces.removeLast()));
+            found.removeLast();
+        }
+    }
+
+    /** Makes the last layer anew out of its traces. */
+    private void relay(int layer) {
+        found.removeLast();
+        found.addLayer(traces.get(layer - 2).stream().map(Trace::neuron).toList());
+        restore();
+    }
+
+    private void restore() {
+        if (!takenDown.isEmpty()) {
+            putBack(takenDown.removeFirst());
+        }
+    }
+
+    /** Boundaries known before, as the layer on top. */
+    private void putBack(List<Trace> earlier) {
+        for (Trace trace : earlier) {
+            FeatureSpace space = new FeatureSpace(found.network(), found.isOpen());
+            Optional<Trace> again = trace.in(space, ground, accuracy(found.depth()));
+            again.ifPresentOrElse(this::addOnTop, () -> left.add(trace.point()));
+            if (again.isPresent() && found.isOpen()) {
+                fixSigns();
+            }
+        }
+    }
+
+    private boolean placeOnTop(BoundaryPoint point) {
+        double accuracy = accuracy(found.depth());
+        for (int i = 0; i < top.size(); i++) {
+            Optional<Trace> joined = top.get(i).joined(point, ground, accuracy);
+            if (joined.isPresent()) {
+                top.set(i, joined.get());
+                changes++;
+                if (found.isOpen()) {
+                    fixSigns();
+                }
+                return true;
+            }
+        }
+        FeatureSpace space = new FeatureSpace(found.network(), found.isOpen());
+        Optional<Trace> trace = Trace.from(point, space, ground, accuracy, wary.contains(found.depth() + 1))
+                .filter(t -> 2 * t.walk().openWeights().size() <= space.width())
+                .filter(t -> space.open() ? t.bends() : isSeenFarAway(t, found.depth() + 1));
+        if (trace.isEmpty()) {
+            return false;
+        }
+        addOnTop(trace.get());
+        changes++;
+        if (found.isOpen()) {
+            fixSigns();
+        }
+        return true;
+    }
+
+    /** Adds a boundary, or joins it with one that turns out to be another piece of it. */
+    private void addOnTop(Trace trace) {
+        double accuracy = accuracy(found.depth());
+        for (int i = 0; i < top.size(); i++) {
+            Optional<Trace> joined =
+                    top.get(i).joined(trace.point(), ground, accuracy).or(() -> Optional.empty());
+            Trace other = top.get(i);
+            if (joined.isEmpty()) {
+                joined = trace.joined(other.point(), ground, accuracy);
+            }
+            if (joined.isPresent()) {
+                top.set(i, joined.get());
+                return;
+            }
+        }
+        top.add(trace);
+    }
+
+    /** Takes note of a line: a neuron on top whose boundary is missing more often than it is there is none. */
+    void note(Survey survey) {
+        if (found.isOpen() || top.isEmpty()) {
+            return;
+        }
+        int depth = found.depth();
+        List<Trace> now = List.copyOf(top);
+        for (int i = 0; i < now.size(); i++) {
+            NeuronId id = new NeuronId(depth, i);
+            int[] count = seen.computeIfAbsent(now.get(i).walk(), w -> new int[2]);
+            count[0] += (int) survey.explained().stream()
+                    .filter(c -> c.neuron().equals(id))
+                    .count();
+            count[1] += (int)
+                    survey.missing().stream().filter(c -> c.neuron().equals(id)).count();
+            if (count[1] > count[0] + 1) {
+                top.remove(now.get(i));
+                left.add(now.get(i).point());
+                changes++;
+            }
+        }
+    }
+
+    /** The relative error of positions that the first layers bring with them. */
+    private double accuracy(int layers) {
+        return Math.max(1e-13, found.worstAccuracy(layers));
+    }
+
+    private void fixSigns() {
+        Optional<Signs> signs = Signs.solve(
+                top.stream().map(Trace::witness).toList(),
+                found.network().layers().getLast(),
+                Math.cbrt(ground.resolution().relative()),
+                ground.random());
+        if (signs.isEmpty()) {
+            return;
+        }
+        found.fixSigns(signs.get());
+        changes++;
+        FeatureSpace space = new FeatureSpace(found.network(), false);
+        List<Trace> earlier = List.copyOf(top);
+        top.clear();
+        for (Trace trace : earlier) {
+            Optional<Trace> again =
+                    trace.in(space, ground, accuracy(found.depth())).filter(t -> isSeenFarAway(t, found.depth() + 1));
+            again.ifPresentOrElse(this::addOnTop, () -> left.add(trace.point()));
+        }
+    }
+
+    /** Whether the boundary is where the neuron says, at places that the walk has not seen. */
+    private boolean isSeenFarAway(Trace trace, int layer) {
+        Neuron neuron = trace.neuron();
+        List<org.crease.network.Layer> layers =
+                new ArrayList<>(found.network(layer - 1).layers());
+        layers.add(org.crease.network.Layer.relu(List.of(neuron.form())));
+        ReluNetwork network = new ReluNetwork(layers);
+        List<Probe> probes = new ArrayList<>();
+        for (int tries = 0; tries < 20 * PLACES && probes.size() < PLACES; tries++) {
+            double distance = ground.near() * Math.pow(30, ground.random().nextDouble() - 0.25);
+            Optional<Vector> zero = Zeros.random(network, 0, distance, ground.space(), ground.random())
+                    .filter(x -> isPredictable(neuron, x, layer));
+            zero.ifPresent(x -> probes.add(new Probe(
+                    x,
+                    network.formsIn(network.patternAt(x))
+                            .getLast()
+                            .get(0)
+                            .gradient()
+                            .unit(),
+                    1e-5 * ground.sizeAt(x))));
+        }
+        List<Optional<Kink>> kinks = ground.chargedTo("Validation").locate(probes);
+        int seen = 0;
+        for (int i = 0; i < probes.size(); i++) {
+            double bound = tolerance * ground.sizeAt(probes.get(i).x());
+            seen += kinks.get(i).filter(k -> Math.abs(k.t()) <= bound).isPresent() ? 1 : 0;
+        }
+        return seen * PLACES >= SEEN * probes.size();
+    }
+
+    /** Whether the open weights of a neuron play no other part at {@code x} than where it was seen. */
+    private boolean isPredictable(Neuron neuron, Vector x, int layer) {
+        if (neuron.open().isEmpty()) {
+            return true;
+        }
+        ReluNetwork below = found.network(layer - 1);
+        Vector there = below.preactivations(x).getLast();
+        Vector seen = below.preactivations(neuron.spots().getFirst().position()).getLast();
+        return neuron.open().stream().allMatch(i -> there.get(i) > 0 == seen.get(i) > 0);
+    }
+
+    OptionalDouble certificate(int layer) {
+        return found.certificate(layer);
+    }
+}

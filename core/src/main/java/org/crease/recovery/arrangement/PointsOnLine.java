@@ -1,0 +1,199 @@
+package org.crease.recovery.arrangement;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.crease.geometry.Points;
+import org.crease.geometry.Segment;
+import org.crease.geometry.Vector;
+import org.crease.oracle.Oracle;
+import org.crease.recovery.Resolution;
+
+/**
+ * PointsOnLine (§4.1) by intersection: where the lines at both ends of an interval meet, f is asked, and once more on either
+ * side. One kink is accepted if f there lies on both lines and each side point on its own: without the side points the test
+ * is empty, since the intersection often falls on the last linear piece, and f there lies on both lines by construction.
+ * Otherwise the interval is parted there. All outputs are used at once.
+ *
+ * @param step distance of the two points that make a line at the end of an interval, as a share of the interval
+ * @param narrowest length of an interval that is not parted further, as a share of the segment
+ * @param confidence factor on η within which numbers count as equal
+ */
+record PointsOnLine(double step, double narrowest, double confidence) {
+    /** Float64 bears lines drawn out a thousandfold; with a shorter step fewer kinks fall into it. */
+    static final PointsOnLine DEFAULTS = new PointsOnLine(1e-3, 1e-10, 6);
+
+    /** Far more than any line holds; what is open then stays unresolved. */
+    private static final int MOST_POINTS = 1 << 15;
+
+    /**
+     * The maximal linear pieces found, in order. Between two neighbours lies one kink, or, where their intersection is not in
+     * the gap between them, an unresolved place.
+     *
+     * @param known where kinks are known to be, in order, inside the segment: the search begins between them
+     */
+    List<Piece> pieces(
+            Oracle oracle, Resolution resolution, Segment segment, List<Double> known, RandomGenerator random) {
+        return new Search(oracle, resolution, segment, random).run(known);
+    }
+
+    /** The kinks between pieces; unresolved places have none. */
+    List<Kink> kinks(List<Piece> pieces) {
+        List<Kink> kinks = new ArrayList<>();
+        for (int i = 1; i < pieces.size(); i++) {
+            Kink kink = Kink.between(pieces.get(i - 1), pieces.get(i), confidence);
+            double slack = kink.error();
+            if (kink.t() >= pieces.get(i - 1).to() - slack
+                    && kink.t() <= pieces.get(i).from() + slack) {
+                kinks.add(kink);
+            }
+        }
+        return kinks;
+    }
+
+    /** Two linear pieces with something unknown in between. */
+    private record Interval(Piece left, Piece right, boolean halve) {
+        double length() {
+            return right.from() - left.to();
+        }
+    }
+
+    private final class Search {
+        private final Oracle oracle;
+        private final Resolution resolution;
+        private final Segment segment;
+        private final RandomGenerator random;
+        private final List<Piece> done = new ArrayList<>();
+        private int asked;
+
+        Search(Oracle oracle, Resolution resolution, Segment segment, RandomGenerator random) {
+            this.oracle = oracle;
+            this.resolution = resolution;
+            this.segment = segment;
+            this.random = random;
+        }
+
+        List<Piece> run(List<Double> known) {
+            List<Interval> open = start(known);
+            while (!open.isEmpty()) {
+                open = refine(open);
+            }
+            return merged();
+        }
+
+        private List<Interval> start(List<Double> known) {
+            List<Double> cuts = new ArrayList<>();
+            cuts.add(segment.from());
+            cuts.addAll(known);
+            cuts.add(segment.to());
+            List<Double> ts = new ArrayList<>();
+            for (int i = 1; i < cuts.size(); i++) {
+                double a = cuts.get(i - 1);
+                double b = cuts.get(i);
+                double h = step * (b - a);
+                if (h > narrowest * segment.length()) {
+                    ts.addAll(List.of(a + h / 8, a + 9 * h / 8, b - 9 * h / 8, b - h / 8));
+                }
+            }
+            List<Interval> open = new ArrayList<>();
+            Points f = ask(ts);
+            for (int i = 0; i < ts.size(); i += 4) {
+                sort(new Interval(piece(ts, f, i, i + 1), piece(ts, f, i + 2, i + 3), false), open);
+            }
+            return open;
+        }
+
+        /** Puts an interval to what is done, if its two ends are one piece or it is too short, or to what is open. */
+        private void sort(Interval interval, List<Interval> open) {
+            if (interval.left().continues(interval.right(), confidence)) {
+                done.add(interval.left().joined(interval.right()));
+            } else if (interval.length() <= narrowest * segment.length() || asked > MOST_POINTS) {
+                done.add(interval.left());
+                done.add(interval.right());
+            } else {
+                open.add(interval);
+            }
+        }
+
+        /** One round: three questions in every open interval, all in one batch. */
+        private List<Interval> refine(List<Interval> open) {
+            List<Double> ts = new ArrayList<>();
+            List<Boolean> crossing = new ArrayList<>();
+            for (Interval interval : open) {
+                crossing.add(place(interval, ts));
+            }
+            Points f = ask(ts);
+            List<Interval> next = new ArrayList<>();
+            for (int i = 0; i < open.size(); i++) {
+                part(open.get(i), ts, f, 3 * i, crossing.get(i), next);
+            }
+            return next;
+        }
+
+        /** Adds where to ask: at the intersection (then true) or somewhere in the middle, and on both sides. */
+        private boolean place(Interval interval, List<Double> ts) {
+            Piece left = interval.left();
+            Piece right = interval.right();
+            Kink kink = Kink.between(left, right, confidence);
+            double room = Math.min(kink.t() - left.to(), right.from() - kink.t());
+            // the side points must be able to tell the two lines apart
+            double side = Math.max(step * room, 2 * kink.error());
+            boolean crosses = !interval.halve() && room > 0 && side < room / 2;
+            double t = crosses ? kink.t() : left.to() + interval.length() * (0.42 + 0.16 * random.nextDouble());
+            double h = crosses ? side : step * interval.length() / 2;
+            ts.add(t - h);
+            ts.add(t);
+            ts.add(t + h);
+            return crosses;
+        }
+
+        private void part(Interval interval, List<Double> ts, Points f, int i, boolean crossing, List<Interval> next) {
+            Piece left = interval.left();
+            Piece right = interval.right();
+            double t = ts.get(i + 1);
+            if (crossing
+                    && left.passes(t, f.get(i + 1), 2 * confidence)
+                    && right.passes(t, f.get(i + 1), 2 * confidence)
+                    && left.passes(ts.get(i), f.get(i), confidence)
+                    && right.passes(ts.get(i + 2), f.get(i + 2), confidence)) {
+                done.add(left.upTo(ts.get(i), f.get(i)));
+                done.add(right.backTo(ts.get(i + 2), f.get(i + 2)));
+                return;
+            }
+            Piece before = piece(ts, f, i, i + 1);
+            Piece after = piece(ts, f, i + 1, i + 2);
+            if (!before.continues(after, confidence)) {
+                next.add(new Interval(left, right, true)); // a kink between these three
+                return;
+            }
+            Piece middle = before.joined(after);
+            sort(new Interval(left, middle, false), next);
+            sort(new Interval(middle, right, false), next);
+        }
+
+        private Piece piece(List<Double> ts, Points f, int i, int j) {
+            Vector eta = Vector.of(resolution.eta(segment.at(Math.max(Math.abs(ts.get(i)), Math.abs(ts.get(j))))));
+            return new Piece(ts.get(i), f.get(i), ts.get(j), f.get(j), eta);
+        }
+
+        /** The maximal pieces out of those done, which may overlap. */
+        private List<Piece> merged() {
+            done.sort(Comparator.comparingDouble(Piece::from));
+            List<Piece> merged = new ArrayList<>();
+            for (Piece piece : done) {
+                if (!merged.isEmpty() && merged.getLast().continues(piece, confidence)) {
+                    merged.set(merged.size() - 1, merged.getLast().joined(piece));
+                } else {
+                    merged.add(piece);
+                }
+            }
+            return merged;
+        }
+
+        private Points ask(List<Double> ts) {
+            asked += ts.size();
+            return oracle.ask(Points.of(ts.stream().map(segment::at).toList()));
+        }
+    }
+}

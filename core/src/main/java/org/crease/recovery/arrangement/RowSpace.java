@@ -1,0 +1,135 @@
+package org.crease.recovery.arrangement;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.crease.geometry.AffineForm;
+import org.crease.geometry.Points;
+import org.crease.geometry.Vector;
+import org.crease.network.Layer;
+import org.crease.network.ReluNetwork;
+import org.crease.oracle.Oracle;
+
+/**
+ * The space that a first layer narrower than the input sees: f(x) depends on the projection of x to the span of its rows alone.
+ * All further layers are searched in that space, where everything is smaller.
+ *
+ * @param basis orthonormal
+ */
+record RowSpace(List<Vector> basis) {
+    RowSpace {
+        basis = List.copyOf(basis);
+    }
+
+    static RowSpace of(List<Vector> rows) {
+        List<Vector> basis = new ArrayList<>();
+        for (Vector row : rows) {
+            Vector rest = row;
+            for (int pass = 0; pass < 2; pass++) {
+                for (Vector b : basis) {
+                    rest = rest.orthogonalTo(b);
+                }
+            }
+            if (rest.norm() > 1e-9 * row.norm()) {
+                basis.add(rest.unit());
+            }
+        }
+        return new RowSpace(basis);
+    }
+
+    int dimension() {
+        return basis.size();
+    }
+
+    /** The coordinates of the projection of {@code x}. */
+    Vector down(Vector x) {
+        return Vector.of(basis.stream().mapToDouble(b -> b.dot(x)).toArray());
+    }
+
+    /** The point with coordinates {@code u}. */
+    Vector up(Vector u) {
+        Vector x = Vector.zero(basis.getFirst().dimension());
+        for (int i = 0; i < basis.size(); i++) {
+            x = x.plus(u.get(i), basis.get(i));
+        }
+        return x;
+    }
+
+    /** The part of a vector outside the space. */
+    Vector outside(Vector x) {
+        Vector rest = x;
+        for (int pass = 0; pass < 2; pass++) {
+            for (Vector b : basis) {
+                rest = rest.orthogonalTo(b);
+            }
+        }
+        return rest;
+    }
+
+    AffineForm down(AffineForm form) {
+        return new AffineForm(down(form.gradient()), form.constant());
+    }
+
+    BoundaryPoint down(BoundaryPoint p) {
+        return new BoundaryPoint(down(p.position()), p.error(), down(p.normal()).unit(), p.tilt());
+    }
+
+    /** A network on this space as one on the whole. */
+    ReluNetwork lift(ReluNetwork network) {
+        return withFirst(network, form -> new AffineForm(up(form.gradient()), form.constant()));
+    }
+
+    /** A network on the whole, restricted to this space. */
+    ReluNetwork lower(ReluNetwork network) {
+        return withFirst(network, this::down);
+    }
+
+    private static ReluNetwork withFirst(ReluNetwork network, UnaryOperator<AffineForm> change) {
+        Layer first = network.layers().getFirst();
+        List<Layer> layers = new ArrayList<>(network.layers());
+        layers.set(
+                0,
+                Layer.relu(IntStream.range(0, first.outputs())
+                        .mapToObj(i -> change.apply(first.neuron(i)))
+                        .toList()));
+        return new ReluNetwork(layers);
+    }
+
+    /** f on this space. */
+    Oracle restrict(Oracle whole) {
+        return new Restricted(whole);
+    }
+
+    private final class Restricted implements Oracle {
+        private final Oracle whole;
+
+        Restricted(Oracle whole) {
+            this.whole = whole;
+        }
+
+        @Override
+        public int inputs() {
+            return dimension();
+        }
+
+        @Override
+        public int outputs() {
+            return whole.outputs();
+        }
+
+        @Override
+        public Points ask(Points questions) {
+            List<Vector> x = new ArrayList<>();
+            for (int i = 0; i < questions.size(); i++) {
+                x.add(up(questions.get(i)));
+            }
+            return x.isEmpty() ? Points.of(0, outputs(), new double[0]) : whole.ask(Points.of(x));
+        }
+
+        @Override
+        public Oracle chargedTo(String account) {
+            return new Restricted(whole.chargedTo(account));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package org.crease.recovery.arrangement;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.crease.geometry.AffineForm;
+import org.crease.geometry.Cell;
+import org.crease.geometry.Vector;
+import org.crease.network.ActivationPattern;
+
+/**
+ * A point p_s of a boundary (Theorem 4), in a cell of the known layers.
+ *
+ * @param position where
+ * @param error bound of its distance from the boundary
+ * @param gradient ∇z in this cell, in units in which it has length one where the walk began, up to one common sign
+ * @param pattern of the known layers
+ * @param cell the cell of that pattern
+ * @param features what the features are in this cell
+ */
+record Spot(
+        Vector position,
+        double error,
+        Vector gradient,
+        ActivationPattern pattern,
+        Cell cell,
+        List<AffineForm> features) {
+
+    /** The features at this spot: the equation row · θ = 0 of its neuron. */
+    double[] row() {
+        double[] row = new double[features.size()];
+        for (int d = 0; d < row.length; d++) {
+            row[d] = features.get(d).at(position);
+        }
+        return row;
+    }
+
+    /** The derivatives of the features along a direction. */
+    double[] rowAlong(Vector direction) {
+        double[] row = new double[features.size()];
+        for (int d = 0; d < row.length; d++) {
+            row[d] = features.get(d).gradient().dot(direction);
+        }
+        return row;
+    }
+
+    /** The derivatives of the features along directions that span the boundary here: each an equation too. */
+    List<double[]> tangentRows() {
+        Vector normal = gradient.unit();
+        List<double[]> rows = new ArrayList<>();
+        for (int j = 0; j < position.dimension(); j++) {
+            double[] axis = new double[position.dimension()];
+            axis[j] = 1;
+            rows.add(rowAlong(Vector.of(axis).orthogonalTo(normal)));
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,138 @@
+package org.crease.recovery.arrangement;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.crease.geometry.Cell;
+import org.crease.geometry.Segment;
+import org.crease.geometry.Vector;
+import org.crease.network.ActivationPattern;
+import org.crease.network.NeuronId;
+import org.crease.network.ReluNetwork;
+
+/**
+ * The kinks of f along a line, parted into those that a network explains and those that it does not (DESIGN §7). Kinks of known
+ * neurons are computed, not searched.
+ *
+ * @param line where
+ * @param explained predicted kinks that are there
+ * @param missing predicted kinks at which f does not bend
+ * @param unexplained kinks that are not predicted
+ */
+record Survey(Segment line, List<Crossed> explained, List<Crossed> missing, List<Kink> unexplained) {
+    private static final String ACCOUNT = "PointsOnLine";
+
+    /** A kink of the known network on a line. */
+    record Crossed(double t, NeuronId neuron) {}
+
+    /** Searches a line. With no network known, all kinks are unexplained. */
+    static Survey of(Segment line, Optional<ReluNetwork> known, Ground ground) {
+        Ground charged = ground.chargedTo(ACCOUNT);
+        List<Crossed> predicted = known.map(network -> crossings(network, line)).orElse(List.of());
+        List<Piece> pieces =
+                charged.pieces(line, predicted.stream().map(Crossed::t).toList());
+        List<Crossed> explained = new ArrayList<>();
+        List<Crossed> missing = new ArrayList<>();
+        List<Kink> unexplained = new ArrayList<>();
+        List<Kink> kinks = charged.line().kinks(pieces);
+        int next = 0;
+        for (Kink kink : kinks) {
+            Optional<Crossed> match = Optional.empty();
+            while (next < predicted.size()
+                    && predicted.get(next).t() < kink.before().to()) {
+                missing.add(predicted.get(next++));
+            }
+            if (next < predicted.size()
+                    && predicted.get(next).t() <= kink.after().from()) {
+                match = Optional.of(predicted.get(next++));
+            }
+            match.ifPresentOrElse(explained::add, () -> unexplained.add(kink));
+        }
+        missing.addAll(predicted.subList(next, predicted.size()));
+        return new Survey(line, explained, missing, unexplained);
+    }
+
+    /** Where the boundaries of a network meet a segment, in order; the last layer's included. */
+    static List<Crossed> crossings(ReluNetwork network, Segment line) {
+        List<Crossed> crossings = new ArrayList<>();
+        Vector at = line.at(line.from());
+        ActivationPattern pattern = network.patternAt(at);
+        double t = line.from();
+        int ignored = -1;
+        while (true) {
+            Cell cell = network.cellOf(pattern);
+            Optional<Cell.Facet> facet = cell.nextFacet(at, line.direction(), ignored);
+            if (facet.isEmpty() || t + facet.get().distance() >= line.to()) {
+                return crossings;
+            }
+            t += facet.get().distance();
+            at = line.at(t);
+            ignored = facet.get().form();
+            NeuronId neuron = network.neuronAt(ignored);
+            crossings.add(new Crossed(t, neuron));
+            pattern = pattern.flipped(neuron);
+        }
+    }
+
+    /** This survey with some of the unexplained kinks only. */
+    Survey only(List<Kink> some) {
+        return new Survey(line, explained, missing, List.copyOf(some));
+    }
+
+    /** A boundary point with its normal for each unexplained kink where one is found. */
+    List<BoundaryPoint> points(Optional<ReluNetwork> closed, Ground ground) {
+        return points(closed, LocalNormals.Steps.SAFE, ground);
+    }
+
+    List<BoundaryPoint> points(Optional<ReluNetwork> closed, LocalNormals.Steps steps, Ground ground) {
+        List<List<Vector>> directions = new ArrayList<>();
+        List<Vector> axes = axes(ground.inputs());
+        for (Kink kink : unexplained) {
+            directions.add(closed.map(network -> span(network, line.at(kink.t()), axes))
+                    .orElse(axes));
+        }
+        return new LocalNormals(ground.chargedTo(LocalNormals.ACCOUNT), line, steps)
+                .at(unexplained, directions).stream().flatMap(Optional::stream).toList();
+    }
+
+    private static List<Vector> axes(int n) {
+        List<Vector> axes = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            double[] axis = new double[n];
+            axis[i] = 1;
+            axes.add(Vector.of(axis));
+        }
+        return axes;
+    }
+
+    /** An orthonormal basis of the directions in which the activations of the last layer change; {@code axes} if that is all. */
+    private static List<Vector> span(ReluNetwork network, Vector x, List<Vector> axes) {
+        ActivationPattern pattern = network.patternAt(x);
+        int last = network.layers().size() - 1;
+        List<Vector> basis = new ArrayList<>();
+        List<Vector> gradients = new ArrayList<>();
+        double longest = 0;
+        for (int i = 0; i < network.outputs(); i++) {
+            if (pattern.isActive(last, i)) {
+                Vector g = network.formsIn(pattern).get(last).get(i).gradient();
+                gradients.add(g);
+                longest = Math.max(longest, g.norm());
+            }
+        }
+        if (gradients.size() >= axes.size()) {
+            return axes;
+        }
+        for (Vector g : gradients) {
+            Vector rest = g;
+            for (int pass = 0; pass < 2; pass++) {
+                for (Vector b : basis) {
+                    rest = rest.orthogonalTo(b);
+                }
+            }
+            if (rest.norm() > 1e-9 * longest) {
+                basis.add(rest.unit());
+            }
+        }
+        return basis;
+    }
+}

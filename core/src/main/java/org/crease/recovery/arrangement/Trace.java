@@ -1,0 +1,123 @@
+package org.crease.recovery.arrangement;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.crease.geometry.AffineForm;
+import org.crease.geometry.Vector;
+
+/**
+ * A boundary that was walked and fitted: a neuron in a feature space.
+ *
+ * @param point where the walk began
+ * @param walk along it
+ * @param fit to its spots
+ */
+record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
+    /** Spots on each walk that tell nothing new if all is right. */
+    private static final int REDUNDANT = 6;
+
+    /**
+     * Walks the boundary on which a point lies; empty if it gets lost, or does not fit.
+     *
+     * @param wary whether deeper boundaries are about, so that a look around comes first
+     */
+    static Optional<Trace> from(BoundaryPoint point, FeatureSpace space, Ground ground, double accuracy, boolean wary) {
+        BoundaryWalk walk = new BoundaryWalk(BoundaryWalk.startAt(point, space), point.tilt(), space, ground);
+        return walk.run(REDUNDANT, wary) ? fitted(point, walk, ground, accuracy) : Optional.empty();
+    }
+
+    private static Optional<Trace> fitted(BoundaryPoint point, BoundaryWalk walk, Ground ground, double accuracy) {
+        List<Spot> spots = walk.spots();
+        return NeuronFit.of(
+                        spots,
+                        spots.getFirst(),
+                        point.tilt(),
+                        walk.openDimensions(),
+                        ground.line().confidence(),
+                        accuracy,
+                        ground.space().scale())
+                .filter(f -> f.kept().size() > walk.informative() + 1)
+                .map(f -> new Trace(point, walk, f));
+    }
+
+    /** This boundary with {@code elsewhere} on it too and walked on from there; empty if that lies on another boundary. */
+    Optional<Trace> joined(BoundaryPoint elsewhere, Ground ground, double accuracy) {
+        if (!isPartial() || !walk.adopt(elsewhere) || !walk.run(2, false)) {
+            return Optional.empty();
+        }
+        return fitted(point, walk, ground, accuracy);
+    }
+
+    /** The same boundary in the feature space that it has once signs are known. */
+    Optional<Trace> in(FeatureSpace space, Ground ground, double accuracy) {
+        List<Spot> spots = fit.kept().stream()
+                .map(s -> BoundaryWalk.spotAt(s.position(), s.error(), s.gradient(), space))
+                .toList();
+        BoundaryWalk again = BoundaryWalk.resumed(spots, point.tilt(), space, ground);
+        return again.run(0, false) ? fitted(point, again, ground, accuracy) : Optional.empty();
+    }
+
+    /** Whether it bends anywhere at the last known layer: if not, it belongs to that layer itself. */
+    boolean bends() {
+        double alpha = 0;
+        double all = 0;
+        for (int d = 0; d < fit.coefficients().dimension() - 1; d++) {
+            double square = Math.pow(fit.coefficients().get(d), 2);
+            all += square;
+            alpha += d < walk.space().width() ? square : 0;
+        }
+        return alpha > 1e-12 * all;
+    }
+
+    /** Whether some of its weights are open. */
+    boolean isPartial() {
+        return !walk.openWeights().isEmpty();
+    }
+
+    /** Whether a place lies on this boundary, within an error. */
+    boolean contains(Vector x, double error) {
+        Spot spot = BoundaryWalk.spotAt(x, 0, x, walk.space());
+        double value = 0;
+        Vector gradient = Vector.zero(x.dimension());
+        double[] row = spot.row();
+        for (int d = 0; d < row.length; d++) {
+            value += fit.coefficients().get(d) * row[d];
+            gradient = gradient.plus(
+                    fit.coefficients().get(d), spot.features().get(d).gradient());
+        }
+        return Math.abs(value) <= error * gradient.norm();
+    }
+
+    /** The neuron, in a feature space without open signs. */
+    Neuron neuron() {
+        int width = walk.space().width();
+        double[] row = new double[width];
+        for (int i = 0; i < width; i++) {
+            row[i] = fit.coefficients().get(i);
+        }
+        double length = Vector.of(row).norm();
+        AffineForm form = new AffineForm(
+                Vector.of(row).times(1 / length), fit.coefficients().get(width) / length);
+        return new Neuron(form, Set.copyOf(walk.openWeights()), Math.max(1e-13, 4 * fit.offset()), fit.kept());
+    }
+
+    /** What it says about the signs of the layer below. */
+    Signs.Witness witness() {
+        FeatureSpace space = walk.space();
+        double[] alpha = new double[space.width()];
+        for (int i = 0; i < alpha.length; i++) {
+            alpha[i] = fit.coefficients().get(i);
+        }
+        double[] c = new double[space.size() - 1 - space.width()];
+        List<Integer> explored = new ArrayList<>();
+        for (int j = 0; j < c.length; j++) {
+            c[j] = fit.coefficients().get(space.width() + j);
+            if (walk.isExplored(space.width() + j)) {
+                explored.add(j);
+            }
+        }
+        return new Signs.Witness(Vector.of(alpha), walk.openWeights(), Vector.of(c), explored);
+    }
+}
