@@ -31,6 +31,9 @@ final class ArrangementRun {
     /** So few points left over do not make a further line worth its questions before the next layer is tried. */
     private static final int FEW = 5;
 
+    /** A network that leaves less of the answers than this may have a few weights wrong only. */
+    private static final double NEAR = 0.05;
+
     /** Places of disagreement looked into at a time. */
     private static final int PARTINGS = 6;
 
@@ -143,16 +146,21 @@ final class ArrangementRun {
     /** Tries to end the run: an output layer on what is known, then the polish, then fresh questions. */
     private Optional<Recovery> attempt() {
         progress.at("OutputLayer", widths());
+        peeling.joinPieces();
         OutputLayer output = output();
-        if (!output.fits(resolution)) {
+        if (peeling.dropUseless(output)) {
+            output = output();
+        }
+        progress.at("Polish", widths());
+        Outcome outcome = new Outcome(this, output);
+        boolean near = output.misfit() < NEAR && output.agreeing().size() > output.disagreeing().size();
+        boolean explained = near && outcome.polish();
+        if (!explained && !output.fits(resolution)) {
             if (output.agreeing().size() > output.disagreeing().size()) {
                 lookBetween(output.agreeing(), output.disagreeing());
             }
             return Optional.empty();
         }
-        progress.at("Polish", widths());
-        Outcome outcome = new Outcome(this, output);
-        outcome.polish();
         progress.at("Verify", widths());
         Verify.Result checked = outcome.verify();
         if (checked.wrong() == 0) {
@@ -178,7 +186,7 @@ final class ArrangementRun {
     private OutputLayer output() {
         ReluNetwork known = found.network();
         int unknowns = known.outputs() + known.layers().getLast().inputs() + 1;
-        Answers.Sample sample = answers.sample(6 * unknowns + 100, random);
+        Answers.Sample sample = answers.sample(20 * unknowns + 400, random);
         List<Vector> at =
                 span.map(rows -> sample.x().stream().map(rows::down).toList()).orElse(sample.x());
         return OutputLayer.fit(Points.of(at), Points.of(sample.f()), resolution, ground.space(), known, random);

@@ -1,11 +1,9 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.network.Isomorphism;
@@ -26,6 +24,9 @@ final class Outcome {
     /** How many answers the polish is given for each that it needs. */
     private static final int ANSWERS_A_PARAMETER = 4;
 
+    /** In errors of an answer, the residual of a network that explains them. */
+    private static final double EXPLAINED = 10;
+
     private final ArrangementRun run;
     private final OutputLayer output;
     /** On the inputs. */
@@ -42,8 +43,8 @@ final class Outcome {
         this.network = run.lifted(new ReluNetwork(layers));
     }
 
-    /** All parameters once more, on the answers so far. */
-    void polish() {
+    /** All parameters once more, on the answers so far; returns whether these are explained then. */
+    boolean polish() {
         Polish polish = run.method().polish();
         // of the first layer, answers on the searched space tell only what lies in it
         ReluNetwork start = run.lowered(network);
@@ -59,20 +60,20 @@ final class Outcome {
                 })
                 .toArray();
         List<Vector> at = sample.x().stream().map(run::lowered).toList();
-        Set<Polish.Weight> held = new HashSet<>();
-        openWeights((neuron, input) -> held.add(new Polish.Weight(neuron.layer(), neuron.index(), input)));
-        Optional<Polished> polished = polish.polish(start, Points.of(at), Points.of(sample.f()), eta, held::contains);
+        Optional<Polished> polished =
+                polish.polish(start, Points.of(at), Points.of(sample.f()), eta, weight -> false);
         polished.ifPresent(p -> {
             network = run.lifted(p.network());
             errors = p.errors();
         });
+        return polished.filter(p -> p.residual() < EXPLAINED && p.leftOut() == 0).isPresent();
     }
 
     Verify.Result verify() {
         double relative = run.resolution().relative();
         double tolerance = Math.min(Math.cbrt(relative), Math.max(Math.sqrt(relative), 64 * output.misfit()));
         Verify.Result checked =
-                run.method().verify().run(run.lowered(network), run.method().lines(), tolerance, run.ground());
+                run.method().verify().run(run.lowered(network), output.linearUnits(), tolerance, run.ground());
         verification = Optional.of(checked.verification());
         return checked;
     }

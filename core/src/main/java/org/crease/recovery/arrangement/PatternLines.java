@@ -5,22 +5,25 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.recovery.SearchSpace;
 import org.crease.recovery.fit.LeastSquares;
-import org.crease.recovery.fit.RarePatterns;
 
 /**
- * Lines on which rarely active neurons show. If the rows of the first layer are independent, all patterns of it occur, and on
- * the line z(t) = −c + t (e_i − e_j) of preactivations neuron i alone is active far to one side, j alone far to the other, none in
- * between. A neuron of the second layer that is not on all rays of that kind the same is the same wherever φ ≥ 0: it never
- * switches. Where the rows are dependent, lines go through points whose patterns are spread evenly from none active to all.
+ * Lines on which rarely active neurons show. A neuron of the second layer is linear in each cell of the first, so that far out,
+ * where the cells are cones, it is positive somewhere in a cell only if it is on one of the cell's extreme rays: the directions
+ * that run along as many planes as there are. Lines along these visit the rarest patterns, and cross few other planes.
+ *
+ * <p>If the rows of the first layer are independent, all patterns of it occur, and on the line z(t) = −c + t (e_i − e_j) of
+ * preactivations neuron i alone is active far to one side, j alone far to the other, none in between. A neuron that is the same
+ * on all rays of that kind is the same wherever φ ≥ 0: it never switches.
  */
 final class PatternLines {
     /** How far the lines reach, in units of scale. */
-    private static final double REACH = 100;
+    private static final double REACH = 1000;
 
     private PatternLines() {}
 
@@ -28,18 +31,39 @@ final class PatternLines {
     static List<Segment> through(Layer first, int count, SearchSpace space, RandomGenerator random) {
         List<Segment> lines = new ArrayList<>();
         int width = first.outputs();
-        RowSpace span = RowSpace.of(
-                java.util.stream.IntStream.range(0, width).mapToObj(first::row).toList());
+        RowSpace span =
+                RowSpace.of(IntStream.range(0, width).mapToObj(first::row).toList());
         if (width > 1 && span.dimension() == width) {
             alongAxes(first, count, space, random, lines);
         }
-        int rest = Math.max(count - lines.size(), count / 4);
-        List<Vector> points = RarePatterns.points(first, 2 * rest, space, random);
-        Collections.shuffle(points, random);
-        for (int i = 0; i + 1 < points.size(); i += 2) {
-            add(points.get(i), points.get(i + 1).minus(points.get(i)), space, lines);
+        while (lines.size() < count) {
+            alongRay(first, space, random, lines);
         }
         return lines;
+    }
+
+    /** A line along which as many neurons as possible stay as they are, so many of them active as is drawn. */
+    private static void alongRay(Layer first, SearchSpace space, RandomGenerator random, List<Segment> lines) {
+        List<Integer> order = new ArrayList<>(
+                IntStream.range(0, first.outputs()).boxed().toList());
+        Collections.shuffle(order, random);
+        List<Integer> fixed = order.subList(0, Math.min(first.outputs(), first.inputs()) - 1);
+        Vector through = Vector.zero(first.inputs());
+        Vector direction = Vector.direction(first.inputs(), random);
+        if (!fixed.isEmpty()) {
+            double distance = space.scale() * Math.pow(1000, random.nextDouble() - 0.5);
+            int active = random.nextInt(fixed.size() + 1);
+            LeastSquares.Matrix rows =
+                    LeastSquares.Matrix.ofRows(fixed.stream().map(first::row).toList());
+            double[] wanted = new double[fixed.size()];
+            for (int i = 0; i < wanted.length; i++) {
+                double z = (i < active ? 1 : -1) * distance * Math.abs(random.nextGaussian());
+                wanted[i] = z - first.bias(fixed.get(i));
+            }
+            through = LeastSquares.solve(rows, Vector.of(wanted)).solution().column(0);
+            direction = RowSpace.of(fixed.stream().map(first::row).toList()).outside(direction);
+        }
+        add(through, direction, space, lines);
     }
 
     private static void alongAxes(

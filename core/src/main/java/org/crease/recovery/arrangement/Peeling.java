@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.crease.geometry.Vector;
 import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.arrangement.Ground.Probe;
+import org.crease.recovery.fit.OutputLayer;
 import org.crease.recovery.fit.Zeros;
 
 /**
@@ -109,17 +111,22 @@ final class Peeling {
             }
             int before = changes;
             int depth = found.depth();
-            int[] order = found.isOpen() ? new int[] {depth, depth + 1} : new int[] {depth + 1, depth};
-            if (!place(point, order[0]) && !place(point, order[1])) {
+            boolean open = found.isOpen();
+            if (IntStream.of(order(depth)).noneMatch(layer -> place(point, layer))) {
                 left.add(point);
             }
-            if (changes > before
-                    && !left.isEmpty()
-                    && (found.depth() != depth || order[0] == depth == !found.isOpen())) {
+            if (changes > before && !left.isEmpty() && (found.depth() != depth || found.isOpen() != open)) {
                 queue.addAll(left);
                 left.clear();
             }
         }
+    }
+
+    /** The layers that a point is tried in, most likely first: the newest that is not certified, its neighbour, those below. */
+    private int[] order(int depth) {
+        IntStream newest = found.isOpen() ? IntStream.of(depth, depth + 1) : IntStream.of(depth + 1, depth);
+        IntStream older = IntStream.iterate(depth - 1, layer -> layer >= 1, layer -> layer - 1);
+        return IntStream.concat(newest, older).toArray();
     }
 
     private boolean isExplained(BoundaryPoint point) {
@@ -262,6 +269,60 @@ final class Peeling {
             }
         }
         top.add(trace);
+    }
+
+    /** Joins boundaries of the last layer that turn out to be pieces of one. */
+    void joinPieces() {
+        if (traces.isEmpty() || !top.isEmpty()) {
+            return;
+        }
+        List<Trace> last = traces.getLast();
+        double accuracy = accuracy(found.depth() - 1);
+        boolean joinedAny = false;
+        for (int i = 0; i < last.size(); i++) {
+            for (int j = last.size() - 1; j >= 0; j--) {
+                Optional<Trace> joined =
+                        i == j ? Optional.empty() : last.get(i).joined(last.get(j).point(), ground, accuracy);
+                if (joined.isPresent()) {
+                    last.set(i, joined.get());
+                    last.remove(j);
+                    i -= j < i ? 1 : 0;
+                    joinedAny = true;
+                }
+            }
+        }
+        if (joinedAny) {
+            takeDown(found.depth());
+            relay(found.depth());
+        }
+    }
+
+    /** Drops neurons of the last layer that an output layer has no use for; returns whether there were any. */
+    boolean dropUseless(OutputLayer output) {
+        if (traces.isEmpty() || !top.isEmpty() || !output.fits(ground.resolution())) {
+            return false;
+        }
+        List<Trace> last = traces.getLast();
+        double[] strength = new double[last.size()];
+        double largest = 0;
+        for (int i = 0; i < strength.length; i++) {
+            for (int o = 0; o < output.output().outputs(); o++) {
+                strength[i] = Math.max(strength[i], Math.abs(output.output().weight(o, i)));
+            }
+            largest = Math.max(largest, strength[i]);
+        }
+        List<Trace> useful = new ArrayList<>();
+        for (int i = 0; i < strength.length; i++) {
+            if (strength[i] > tolerance * largest) {
+                useful.add(last.get(i));
+            }
+        }
+        if (useful.size() == last.size() || useful.isEmpty()) {
+            return false;
+        }
+        traces.set(traces.size() - 1, useful);
+        relay(found.depth());
+        return true;
     }
 
     /** Takes note of a line: a neuron on top whose boundary is missing more often than it is there is none. */

@@ -3,6 +3,7 @@ package org.crease.recovery.arrangement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.crease.geometry.Cell;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
@@ -91,8 +92,20 @@ record Survey(Segment line, List<Crossed> explained, List<Crossed> missing, List
             directions.add(closed.map(network -> span(network, line.at(kink.t()), axes))
                     .orElse(axes));
         }
-        return new LocalNormals(ground.chargedTo(LocalNormals.ACCOUNT), line, steps)
-                .at(unexplained, directions).stream().flatMap(Optional::stream).toList();
+        LocalNormals normals = new LocalNormals(ground.chargedTo(LocalNormals.ACCOUNT), line, steps);
+        List<Optional<BoundaryPoint>> found = normals.at(unexplained, directions);
+        // a neuron that is missing below the last layer is not in the span
+        List<Kink> outside = new ArrayList<>();
+        for (int i = 0; i < unexplained.size(); i++) {
+            if (found.get(i).isEmpty() && directions.get(i).size() < axes.size()) {
+                outside.add(unexplained.get(i));
+            }
+        }
+        List<Optional<BoundaryPoint>> others =
+                normals.at(outside, outside.stream().map(kink -> axes).toList());
+        return Stream.concat(found.stream(), others.stream())
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static List<Vector> axes(int n) {

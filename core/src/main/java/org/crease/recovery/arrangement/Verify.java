@@ -2,11 +2,14 @@ package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.CountingOracle;
+import org.crease.oracle.Oracle;
 import org.crease.recovery.Verification;
 
 /**
@@ -15,13 +18,22 @@ import org.crease.recovery.Verification;
  * them if it is on anywhere in between. Besides, values are compared at random places.
  *
  * @param points random places, evenly spread over the digits of their distance
- * @param lines through rare patterns of the first layer
- * @param randomLines random lines
+ * @param patternLines lines through rare patterns of the first layer
+ * @param lines random lines
+ * @param randomLines how many of these
+ * @param descents lines down the slope of each linear unit: a neuron that was on wherever it was asked switches there
  */
-record Verify(int points, int lines, int randomLines) {
-    static final Verify DEFAULTS = new Verify(60, 24, 4);
+record Verify(int points, int patternLines, Lines lines, int randomLines, int descents) {
+    /**
+     * From far out planes look as if all went through the origin: a line there sees half of all that is at infinity, which is
+     * where patterns are rarest.
+     */
+    static final Verify DEFAULTS = new Verify(60, 60, new Lines(List.of(1.0, 3.0, 10.0, 100.0), 40), 8, 8);
 
     private static final String ACCOUNT = "Verify";
+
+    /** Lines compared before a disagreement ends the comparison. */
+    private static final int BATCH = 12;
 
     /**
      * What was seen.
@@ -38,30 +50,34 @@ record Verify(int points, int lines, int randomLines) {
      * Compares.
      *
      * @param own f̂
+     * @param linearUnits how many neurons at the end of its last hidden layer stand for something linear
      * @param tolerance error up to which values agree, relative to the largest |f| over ‖x‖ + scale
      */
-    Result run(ReluNetwork own, Lines randomly, double tolerance, Ground ground) {
-        List<Track> tracks = tracks(own, randomly, ground);
-        List<Vector> places = new ArrayList<>();
-        for (Track track : tracks) {
-            track.stops().forEach(t -> places.add(track.line().at(t)));
-        }
-        for (int i = 0; i < points; i++) {
-            double distance =
-                    ground.near() * 0.3 * Math.pow(300, ground.random().nextDouble());
-            places.add(ground.space().pointAt(distance, ground.random()));
-        }
+    Result run(ReluNetwork own, int linearUnits, double tolerance, Ground ground) {
+        List<Track> tracks = tracks(own, linearUnits, ground);
         CountingOracle counted = new CountingOracle(ground.oracle().chargedTo(ACCOUNT));
-        Points f = counted.ask(Points.of(places));
-        Values values = Values.compare(f, own.evaluate(Points.of(places)), places, ground);
+        Values values = new Values(ground);
+        List<Vector> anywhere = new ArrayList<>();
+        for (int i = 0; i < points; i++) {
+            double distance = ground.near() * 0.3 * Math.pow(300, ground.random().nextDouble());
+            anywhere.add(ground.space().pointAt(distance, ground.random()));
+        }
+        values.compare(counted, own, anywhere);
+        int checked = 0;
+        for (; checked < tracks.size() && values.wrong(tolerance) == 0; checked += BATCH) {
+            List<Vector> places = new ArrayList<>();
+            for (Track track : tracks.subList(checked, Math.min(tracks.size(), checked + BATCH))) {
+                track.stops().forEach(t -> places.add(track.line().at(t)));
+            }
+            values.compare(counted, own, places);
+        }
+        List<Track> seen = tracks.subList(0, Math.min(checked, tracks.size()));
         List<Segment> parting = new ArrayList<>();
         int explained = 0;
-        int wrong = 0;
-        int at = 0;
-        for (Track track : tracks) {
+        int at = points;
+        for (Track track : seen) {
             for (int i = 0; i < track.stops().size(); i++, at++) {
                 boolean agrees = values.agree(at, tolerance);
-                wrong += agrees ? 0 : 1;
                 explained += agrees ? 1 : 0;
                 if (i > 0 && agrees != values.agree(at - 1, tolerance)) {
                     stretch(track, i).ifPresent(parting::add);
@@ -69,35 +85,33 @@ record Verify(int points, int lines, int randomLines) {
             }
             explained -= 2; // the ends are no kinks
         }
-        for (; at < places.size(); at++) {
-            wrong += values.agree(at, tolerance) ? 0 : 1;
-        }
+        int wrong = values.wrong(tolerance);
         Verification verification = new Verification(
-                counted.total(),
-                values.maxAbs,
-                values.largest > 0 ? values.maxAbs / values.largest : values.maxAbs,
-                tracks.size(),
-                Math.max(0, explained),
-                wrong);
+                counted.total(), values.maxAbs, values.maxRel(), seen.size(), Math.max(0, explained), wrong);
         return new Result(verification, parting, wrong);
     }
 
-    private static java.util.Optional<Segment> stretch(Track track, int i) {
+    private static Optional<Segment> stretch(Track track, int i) {
         double from = track.stops().get(i - 1);
         double to = track.stops().get(i);
         return from < to
-                ? java.util.Optional.of(
+                ? Optional.of(
                         new Segment(track.line().origin(), track.line().direction(), from, to))
-                : java.util.Optional.empty();
+                : Optional.empty();
     }
 
-    private List<Track> tracks(ReluNetwork own, Lines randomly, Ground ground) {
+    private List<Track> tracks(ReluNetwork own, int linearUnits, Ground ground) {
         List<Segment> segments =
-                new ArrayList<>(PatternLines.through(own.layers().getFirst(), lines, ground.space(), ground.random()));
+                new ArrayList<>(PatternLines.through(own.layers().getFirst(), patternLines, ground.space(), ground.random()));
         for (int i = 0; i < randomLines; i++) {
-            segments.add(randomly.sample(i, ground.space(), ground.random()));
+            segments.add(lines.sample(i, ground.space(), ground.random()));
         }
         ReluNetwork hidden = new ReluNetwork(own.hidden());
+        for (int unit = hidden.outputs() - linearUnits; unit < hidden.outputs(); unit++) {
+            for (int i = 0; i < descents; i++) {
+                descent(hidden, unit, ground).ifPresent(segments::add);
+            }
+        }
         return segments.stream()
                 .map(line -> {
                     List<Double> stops = new ArrayList<>(List.of(line.from()));
@@ -108,37 +122,59 @@ record Verify(int points, int lines, int randomLines) {
                 .toList();
     }
 
+    /** A line from a random place straight up and down the slope of an output. */
+    private static Optional<Segment> descent(ReluNetwork hidden, int output, Ground ground) {
+        double distance = ground.near() * Math.pow(30, ground.random().nextDouble() - 0.25);
+        Vector x = ground.space().pointAt(distance, ground.random());
+        Vector slope =
+                hidden.formsIn(hidden.patternAt(x)).getLast().get(output).gradient();
+        return slope.norm() > 0
+                ? ground.space().domain().clip(Segment.around(x, slope, 100 * ground.sizeAt(x)))
+                : Optional.empty();
+    }
+
     /** Errors at places. */
     private static final class Values {
+        private final Ground ground;
         /** Largest |f − f̂| over the outputs, over ‖x‖ + scale. */
-        private final double[] errors;
+        private final List<Double> errors = new ArrayList<>();
 
         private double largestScaled;
         private double maxAbs;
         private double largest;
 
-        private Values(int count) {
-            this.errors = new double[count];
+        Values(Ground ground) {
+            this.ground = ground;
         }
 
-        static Values compare(Points f, Points own, List<Vector> places, Ground ground) {
-            Values values = new Values(places.size());
+        void compare(Oracle oracle, ReluNetwork network, List<Vector> places) {
+            Points f = oracle.ask(Points.of(places));
+            Points own = network.evaluate(Points.of(places));
             for (int i = 0; i < places.size(); i++) {
                 double size = ground.sizeAt(places.get(i));
                 double error = 0;
                 for (int o = 0; o < f.dimension(); o++) {
                     error = Math.max(error, Math.abs(f.get(i, o) - own.get(i, o)));
-                    values.largest = Math.max(values.largest, Math.abs(f.get(i, o)));
-                    values.largestScaled = Math.max(values.largestScaled, Math.abs(f.get(i, o)) / size);
+                    largest = Math.max(largest, Math.abs(f.get(i, o)));
+                    largestScaled = Math.max(largestScaled, Math.abs(f.get(i, o)) / size);
                 }
-                values.maxAbs = Math.max(values.maxAbs, error);
-                values.errors[i] = error / size;
+                maxAbs = Math.max(maxAbs, error);
+                errors.add(error / size);
             }
-            return values;
         }
 
         boolean agree(int place, double tolerance) {
-            return errors[place] <= tolerance * largestScaled;
+            return errors.get(place) <= tolerance * largestScaled;
+        }
+
+        int wrong(double tolerance) {
+            return (int) IntStream.range(0, errors.size())
+                    .filter(i -> !agree(i, tolerance))
+                    .count();
+        }
+
+        double maxRel() {
+            return largest > 0 ? maxAbs / largest : maxAbs;
         }
     }
 }
