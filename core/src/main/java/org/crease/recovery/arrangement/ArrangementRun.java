@@ -31,8 +31,13 @@ final class ArrangementRun {
     /** So few points left over do not make a further line worth its questions before the next layer is tried. */
     private static final int FEW = 5;
 
-    /** A network that leaves less of the answers than this may have a few weights wrong only. */
+    /** A network that is wrong about this share of the answers may have a few weights wrong only. */
     private static final double NEAR = 0.05;
+
+    /** Answers for an output layer with fewer unknowns than {@link #MANY}. */
+    private static final int ANSWERS = 6000;
+
+    private static final int MANY = 100;
 
     /** Places of disagreement looked into at a time. */
     private static final int PARTINGS = 6;
@@ -153,7 +158,7 @@ final class ArrangementRun {
         }
         progress.at("Polish", widths());
         Outcome outcome = new Outcome(this, output);
-        boolean near = output.misfit() < NEAR && output.agreeing().size() > output.disagreeing().size();
+        boolean near = output.disagreeing().size() <= NEAR * output.agreeing().size();
         boolean explained = near && outcome.polish();
         if (!explained && !output.fits(resolution)) {
             if (output.agreeing().size() > output.disagreeing().size()) {
@@ -186,7 +191,9 @@ final class ArrangementRun {
     private OutputLayer output() {
         ReluNetwork known = found.network();
         int unknowns = known.outputs() + known.layers().getLast().inputs() + 1;
-        Answers.Sample sample = answers.sample(20 * unknowns + 400, random);
+        // many where that is cheap: a neuron that hardly ever switches shows its bend in few answers
+        int count = Math.max(20 * unknowns + 400, unknowns < MANY ? ANSWERS : 0);
+        Answers.Sample sample = answers.sample(count, random);
         List<Vector> at =
                 span.map(rows -> sample.x().stream().map(rows::down).toList()).orElse(sample.x());
         return OutputLayer.fit(Points.of(at), Points.of(sample.f()), resolution, ground.space(), known, random);
@@ -245,6 +252,10 @@ final class ArrangementRun {
         return ground;
     }
 
+    Peeling peeling() {
+        return peeling;
+    }
+
     FoundLayers found() {
         return found;
     }
@@ -269,6 +280,10 @@ final class ArrangementRun {
     /** The inverse of {@link #lifted}. */
     ReluNetwork lowered(ReluNetwork network) {
         return span.map(rows -> rows.lower(network)).orElse(network);
+    }
+
+    Vector lifted(Vector u) {
+        return span.map(rows -> rows.up(u)).orElse(u);
     }
 
     /** A place of the inputs on the searched space. */

@@ -78,35 +78,45 @@ final class BoundaryWalk {
     }
 
     /**
-     * Goes on from a boundary point elsewhere, if it lies on the same boundary: its equations leave a solution, and there are
-     * more of them than could do so by chance.
+     * Takes another walk in, if it went along the same boundary: the equations of both leave a solution, and there are more of
+     * them than could do so by chance.
      */
-    boolean adopt(BoundaryPoint p) {
-        int n = space.known().inputs();
-        Spot spot = startAt(p, space);
+    boolean adopt(BoundaryWalk other) {
         NullSpace joint = open.copy();
-        int told = joint.add(spot.row()) ? 1 : 0;
-        told += joint.addAll(spot.tangentRows());
-        if (joint.dimension() == 0 || n - told < Math.min(2, n - 1)) {
+        Spot there = other.spots.getFirst();
+        int told = joint.addAll(there.tangentRows());
+        for (Spot spot : other.spots) {
+            told += joint.add(spot.row()) ? 1 : 0;
+        }
+        int redundant = space.size() - other.open.dimension() - told;
+        if (joint.dimension() == 0 || redundant < Math.min(2, space.known().inputs() - 1)) {
             return false;
         }
         double[] scale = joint.times(spots.getFirst().rowAlong(spots.getFirst().gradient()));
-        double[] there = joint.times(spot.rowAlong(p.normal()));
+        double[] slope = joint.times(there.rowAlong(there.gradient().unit()));
         double square = 0;
         double dot = 0;
         for (int j = 0; j < scale.length; j++) {
             square += scale[j] * scale[j];
-            dot += scale[j] * there[j];
+            dot += scale[j] * slope[j];
         }
+        // how long the gradient is there, in units of this walk
         double length = dot / square;
-        boolean scaled = norm(withoutScale(there, scale)) <= DETERMINED * Math.abs(length) * Math.sqrt(square);
+        boolean scaled = norm(withoutScale(slope, scale)) <= DETERMINED * Math.abs(length) * Math.sqrt(square);
         if (!(Math.sqrt(square) > DETERMINED) || !(Math.abs(length) > DETERMINED) || !scaled) {
             return false;
         }
-        Spot here = new Spot(
-                p.position(), p.error(), p.normal().times(length), spot.pattern(), spot.cell(), spot.features());
-        open.addAll(here.tangentRows());
-        visit(here);
+        open.addAll(there.tangentRows());
+        double unit = length / there.gradient().norm();
+        for (Spot spot : other.spots) {
+            visit(new Spot(
+                    spot.position(),
+                    spot.error(),
+                    spot.gradient().times(unit),
+                    spot.pattern(),
+                    spot.cell(),
+                    spot.features()));
+        }
         Arrays.fill(vain, 0);
         return true;
     }
@@ -238,7 +248,7 @@ final class BoundaryWalk {
     private boolean isLost() {
         boolean straightOn = space.open() && !bent && straight >= STRAIGHT;
         boolean contradicted = !(norm(scales()) > DETERMINED);
-        return straightOn || contradicted || failures > 1 + spots.size() / 12;
+        return straightOn || contradicted || failures > 1 + spots.size() / 10;
     }
 
     /** Neurons whose boundaries, when crossed, tell something. */

@@ -33,6 +33,11 @@ record FirstLayer(int places) {
     /** But at most one normal in so many. */
     private static final int DULL = 4;
 
+    /** From so many inputs on a normal is dear, and fewer are measured again. */
+    private static final int WIDE = 200;
+
+    private static final int DULL_IF_WIDE = 32;
+
     private static final int PLACES_TRIED = 64;
 
     /** Lines searched at most. */
@@ -58,7 +63,7 @@ record FirstLayer(int places) {
                 survey = survey.only(movingOutside(span, survey, ground));
             }
             Sorted sorted = sort(survey.points(Optional.empty(), ground), ground);
-            planes.addAll(sorted.planes());
+            sorted.planes().forEach(plane -> addDistinct(plane, planes));
             others.addAll(sorted.others());
             span = RowSpace.of(planes.stream().map(BoundaryPoint::normal).toList());
             if (!planes.isEmpty() && isWholeSpan(span, ground)) {
@@ -69,6 +74,20 @@ record FirstLayer(int places) {
             }
         }
         return result(planes, others, ground, false);
+    }
+
+    /** Adds a plane, or keeps the better of two measurements of one. */
+    private static void addDistinct(BoundaryPoint plane, List<BoundaryPoint> planes) {
+        for (int i = 0; i < planes.size(); i++) {
+            BoundaryPoint other = planes.get(i);
+            double apart = Math.abs(other.plane().distance(plane.position()));
+            if (angle(plane, other) <= 8 * (plane.tilt() + other.tilt())
+                    && apart <= 8 * (offset(other, plane.position()) + plane.error())) {
+                planes.set(i, plane.tilt() < other.tilt() ? plane : other);
+                return;
+            }
+        }
+        planes.add(plane);
     }
 
     private static ReluNetwork network(List<BoundaryPoint> planes) {
@@ -82,7 +101,7 @@ record FirstLayer(int places) {
                 planes.stream()
                         .mapToDouble(BoundaryPoint::tilt)
                         .sorted()
-                        .skip(planes.size() - planes.size() / DULL)
+                        .skip(planes.size() - planes.size() / (ground.inputs() < WIDE ? DULL : DULL_IF_WIDE))
                         .findFirst()
                         .orElse(Double.MAX_VALUE));
         List<BoundaryPoint> sharp = planes.stream()

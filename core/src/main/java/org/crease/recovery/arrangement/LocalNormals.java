@@ -20,15 +20,14 @@ final class LocalNormals {
     /**
      * How long steps are.
      *
-     * @param shares of the length of the piece times the root of the number of directions, tried in turn. A step along one of r
-     *     axes comes nearer to a typical boundary by 1/√r of its length only
+     * @param shares of the length of the piece, tried in turn
      */
     record Steps(List<Double> shares) {
         /** Nine of ten first steps stay in their region. */
-        static final Steps SAFE = new Steps(List.of(0.006, 0.0006, 0.00006));
+        static final Steps SAFE = new Steps(List.of(0.03, 0.003, 0.0003, 0.00003));
 
         /** For digits: the longer a step, the more exact the slope. */
-        static final Steps LONG = new Steps(List.of(0.06, 0.02, 0.006, 0.0006));
+        static final Steps LONG = new Steps(List.of(0.25, 0.08, 0.025, 0.0025));
 
         Steps {
             shares = List.copyOf(shares);
@@ -36,9 +35,6 @@ final class LocalNormals {
     }
 
     static final String ACCOUNT = "LocalNormals";
-
-    /** No step is longer than this share of its piece. */
-    private static final double LONGEST = 0.4;
 
     private final Steps steps;
     private final Ground ground;
@@ -113,7 +109,7 @@ final class LocalNormals {
     }
 
     private static double step(Key key, double share) {
-        return Math.min(LONGEST, share * Math.sqrt(key.basis.size())) * key.piece.length();
+        return share * key.piece.length();
     }
 
     private Vector centre(Piece piece) {

@@ -60,13 +60,13 @@ final class Outcome {
                 })
                 .toArray();
         List<Vector> at = sample.x().stream().map(run::lowered).toList();
-        Optional<Polished> polished =
-                polish.polish(start, Points.of(at), Points.of(sample.f()), eta, weight -> false);
+        Optional<Polished> polished = polish.polish(start, Points.of(at), Points.of(sample.f()), eta, weight -> false);
         polished.ifPresent(p -> {
             network = run.lifted(p.network());
             errors = p.errors();
         });
-        return polished.filter(p -> p.residual() < EXPLAINED && p.leftOut() == 0).isPresent();
+        return polished.filter(p -> p.residual() < EXPLAINED && p.leftOut() == 0)
+                .isPresent();
     }
 
     Verify.Result verify() {

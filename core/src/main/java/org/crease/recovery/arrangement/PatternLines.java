@@ -36,7 +36,8 @@ final class PatternLines {
         if (width > 1 && span.dimension() == width) {
             alongAxes(first, count, space, random, lines);
         }
-        while (lines.size() < count) {
+        int rays = lines.isEmpty() ? count : Math.min(count, lines.size() + count / 4);
+        while (lines.size() < rays) {
             alongRay(first, space, random, lines);
         }
         return lines;
@@ -44,8 +45,8 @@ final class PatternLines {
 
     /** A line along which as many neurons as possible stay as they are, so many of them active as is drawn. */
     private static void alongRay(Layer first, SearchSpace space, RandomGenerator random, List<Segment> lines) {
-        List<Integer> order = new ArrayList<>(
-                IntStream.range(0, first.outputs()).boxed().toList());
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, first.outputs()).boxed().toList());
         Collections.shuffle(order, random);
         List<Integer> fixed = order.subList(0, Math.min(first.outputs(), first.inputs()) - 1);
         Vector through = Vector.zero(first.inputs());

@@ -49,7 +49,13 @@ final class Peeling {
     /** How often the boundaries on top were there, and missing, where lines should meet them. */
     private final Map<BoundaryWalk, int[]> seen = new HashMap<>();
 
+    /** Walks that saw too little of their boundary. */
+    private final List<Fragment> fragments = new ArrayList<>();
+
     private int changes;
+
+    /** A walk in the feature space below a layer (from 1) that saw too little. */
+    private record Fragment(int layer, BoundaryPoint point, BoundaryWalk walk) {}
 
     Peeling(FoundLayers found, Ground ground) {
         this.found = found;
@@ -176,8 +182,14 @@ final class Peeling {
                 return true;
             }
         }
-        Optional<Trace> trace =
-                Trace.from(point, space, ground, accuracy, wary.contains(layer)).filter(t -> isSeenFarAway(t, layer));
+        Optional<Trace> trace = Trace.from(
+                        point,
+                        space,
+                        ground,
+                        accuracy,
+                        wary.contains(layer),
+                        walk -> fragments.add(new Fragment(layer, point, walk)))
+                .filter(t -> isSeenFarAway(t, layer));
         if (trace.isEmpty()) {
             return false;
         }
@@ -239,8 +251,13 @@ final class Peeling {
             }
         }
         FeatureSpace space = new FeatureSpace(found.network(), found.isOpen());
-        Optional<Trace> trace = Trace.from(point, space, ground, accuracy, wary.contains(found.depth() + 1))
-                .filter(t -> 2 * t.walk().openWeights().size() <= space.width())
+        Optional<Trace> trace = Trace.from(
+                        point,
+                        space,
+                        ground,
+                        accuracy,
+                        wary.contains(found.depth() + 1),
+                        walk -> fragments.add(new Fragment(found.depth() + 1, point, walk)))
                 .filter(t -> space.open() ? t.bends() : isSeenFarAway(t, found.depth() + 1));
         if (trace.isEmpty()) {
             return false;
@@ -258,10 +275,10 @@ final class Peeling {
         double accuracy = accuracy(found.depth());
         for (int i = 0; i < top.size(); i++) {
             Optional<Trace> joined =
-                    top.get(i).joined(trace.point(), ground, accuracy).or(() -> Optional.empty());
+                    top.get(i).joined(trace.walk(), ground, accuracy).or(() -> Optional.empty());
             Trace other = top.get(i);
             if (joined.isEmpty()) {
-                joined = trace.joined(other.point(), ground, accuracy);
+                joined = trace.joined(other.walk(), ground, accuracy);
             }
             if (joined.isPresent()) {
                 top.set(i, joined.get());
@@ -281,8 +298,9 @@ final class Peeling {
         boolean joinedAny = false;
         for (int i = 0; i < last.size(); i++) {
             for (int j = last.size() - 1; j >= 0; j--) {
-                Optional<Trace> joined =
-                        i == j ? Optional.empty() : last.get(i).joined(last.get(j).point(), ground, accuracy);
+                Optional<Trace> joined = i == j
+                        ? Optional.empty()
+                        : last.get(i).joined(last.get(j).walk(), ground, accuracy);
                 if (joined.isPresent()) {
                     last.set(i, joined.get());
                     last.remove(j);
@@ -291,10 +309,31 @@ final class Peeling {
                 }
             }
         }
+        joinedAny |= joinFragments(last, accuracy);
         if (joinedAny) {
             takeDown(found.depth());
             relay(found.depth());
         }
+    }
+
+    /** Joins what is left of walks to boundaries that they turn out to belong to. */
+    private boolean joinFragments(List<Trace> stage, double accuracy) {
+        FeatureSpace space = stage.getFirst().walk().space();
+        boolean joinedAny = false;
+        for (Fragment fragment : List.copyOf(fragments)) {
+            for (int i = 0; i < stage.size() && fragments.contains(fragment); i++) {
+                Optional<Trace> joined = fragment.walk().space().equals(space)
+                        ? stage.get(i).joined(fragment.walk(), ground, accuracy)
+                        : Optional.empty();
+                if (joined.isPresent()) {
+                    stage.set(i, joined.get());
+                    fragments.remove(fragment);
+                    left.remove(fragment.point());
+                    joinedAny = true;
+                }
+            }
+        }
+        return joinedAny;
     }
 
     /** Drops neurons of the last layer that an output layer has no use for; returns whether there were any. */

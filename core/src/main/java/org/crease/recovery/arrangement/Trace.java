@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
 
@@ -22,10 +23,24 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
      * Walks the boundary on which a point lies; empty if it gets lost, or does not fit.
      *
      * @param wary whether deeper boundaries are about, so that a look around comes first
+     * @param fragments hears of a walk that could be followed, but saw less than half of the weights
      */
-    static Optional<Trace> from(BoundaryPoint point, FeatureSpace space, Ground ground, double accuracy, boolean wary) {
+    static Optional<Trace> from(
+            BoundaryPoint point,
+            FeatureSpace space,
+            Ground ground,
+            double accuracy,
+            boolean wary,
+            Consumer<BoundaryWalk> fragments) {
         BoundaryWalk walk = new BoundaryWalk(BoundaryWalk.startAt(point, space), point.tilt(), space, ground);
-        return walk.run(REDUNDANT, wary) ? fitted(point, walk, ground, accuracy) : Optional.empty();
+        if (!walk.run(REDUNDANT, wary)) {
+            return Optional.empty();
+        }
+        if (2 * walk.openWeights().size() > space.width()) {
+            fragments.accept(walk);
+            return Optional.empty();
+        }
+        return fitted(point, walk, ground, accuracy);
     }
 
     private static Optional<Trace> fitted(BoundaryPoint point, BoundaryWalk walk, Ground ground, double accuracy) {
@@ -44,7 +59,18 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
 
     /** This boundary with {@code elsewhere} on it too and walked on from there; empty if that lies on another boundary. */
     Optional<Trace> joined(BoundaryPoint elsewhere, Ground ground, double accuracy) {
-        if (!isPartial() || !walk.adopt(elsewhere) || !walk.run(2, false)) {
+        FeatureSpace space = walk.space();
+        return isPartial()
+                ? joined(
+                        new BoundaryWalk(BoundaryWalk.startAt(elsewhere, space), elsewhere.tilt(), space, ground),
+                        ground,
+                        accuracy)
+                : Optional.empty();
+    }
+
+    /** As {@link #joined(BoundaryPoint, Ground, double)}, with all that another walk saw. */
+    Optional<Trace> joined(BoundaryWalk other, Ground ground, double accuracy) {
+        if (!isPartial() || !walk.adopt(other) || !walk.run(2, false)) {
             return Optional.empty();
         }
         return fitted(point, walk, ground, accuracy);

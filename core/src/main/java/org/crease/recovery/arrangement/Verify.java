@@ -59,7 +59,8 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
         Values values = new Values(ground);
         List<Vector> anywhere = new ArrayList<>();
         for (int i = 0; i < points; i++) {
-            double distance = ground.near() * 0.3 * Math.pow(300, ground.random().nextDouble());
+            double distance =
+                    ground.near() * 0.3 * Math.pow(300, ground.random().nextDouble());
             anywhere.add(ground.space().pointAt(distance, ground.random()));
         }
         values.compare(counted, own, anywhere);
@@ -95,14 +96,13 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
         double from = track.stops().get(i - 1);
         double to = track.stops().get(i);
         return from < to
-                ? Optional.of(
-                        new Segment(track.line().origin(), track.line().direction(), from, to))
+                ? Optional.of(new Segment(track.line().origin(), track.line().direction(), from, to))
                 : Optional.empty();
     }
 
     private List<Track> tracks(ReluNetwork own, int linearUnits, Ground ground) {
-        List<Segment> segments =
-                new ArrayList<>(PatternLines.through(own.layers().getFirst(), patternLines, ground.space(), ground.random()));
+        List<Segment> segments = new ArrayList<>(
+                PatternLines.through(own.layers().getFirst(), patternLines, ground.space(), ground.random()));
         for (int i = 0; i < randomLines; i++) {
             segments.add(lines.sample(i, ground.space(), ground.random()));
         }
@@ -126,8 +126,7 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
     private static Optional<Segment> descent(ReluNetwork hidden, int output, Ground ground) {
         double distance = ground.near() * Math.pow(30, ground.random().nextDouble() - 0.25);
         Vector x = ground.space().pointAt(distance, ground.random());
-        Vector slope =
-                hidden.formsIn(hidden.patternAt(x)).getLast().get(output).gradient();
+        Vector slope = hidden.formsIn(hidden.patternAt(x)).getLast().get(output).gradient();
         return slope.norm() > 0
                 ? ground.space().domain().clip(Segment.around(x, slope, 100 * ground.sizeAt(x)))
                 : Optional.empty();
