@@ -39,6 +39,9 @@ final class ArrangementRun {
 
     private static final int MANY = 100;
 
+    /** So few parameters are polished on the chance that it helps. */
+    private static final int FEW_PARAMETERS = 700;
+
     /** Places of disagreement looked into at a time. */
     private static final int PARTINGS = 6;
 
@@ -158,7 +161,8 @@ final class ArrangementRun {
         }
         progress.at("Polish", widths());
         Outcome outcome = new Outcome(this, output);
-        boolean near = output.disagreeing().size() <= NEAR * output.agreeing().size();
+        boolean near = output.disagreeing().size() <= NEAR * output.agreeing().size()
+                && (output.misfit() < NEAR || outcome.parameters() < FEW_PARAMETERS);
         boolean explained = near && outcome.polish();
         if (!explained && !output.fits(resolution)) {
             if (output.agreeing().size() > output.disagreeing().size()) {

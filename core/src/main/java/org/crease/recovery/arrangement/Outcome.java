@@ -43,6 +43,10 @@ final class Outcome {
         this.network = run.lifted(new ReluNetwork(layers));
     }
 
+    int parameters() {
+        return network.parameters();
+    }
+
     /** All parameters once more, on the answers so far; returns whether these are explained then. */
     boolean polish() {
         Polish polish = run.method().polish();
