@@ -35,9 +35,12 @@ final class ArrangementRun {
     private static final double NEAR = 0.05;
 
     /** Answers for an output layer with fewer unknowns than {@link #MANY}. */
-    private static final int ANSWERS = 6000;
+    private static final int ANSWERS = 3000;
 
     private static final int MANY = 100;
+
+    /** With so many unknowns, matrices get large. */
+    private static final int TOO_MANY = 300;
 
     /** So few parameters are polished on the chance that it helps. */
     private static final int FEW_PARAMETERS = 700;
@@ -196,11 +199,27 @@ final class ArrangementRun {
         ReluNetwork known = found.network();
         int unknowns = known.outputs() + known.layers().getLast().inputs() + 1;
         // many where that is cheap: a neuron that hardly ever switches shows its bend in few answers
-        int count = Math.max(20 * unknowns + 400, unknowns < MANY ? ANSWERS : 0);
+        int count = Math.max((unknowns < TOO_MANY ? 20 : 3) * unknowns + 400, unknowns < MANY ? ANSWERS : 0);
         Answers.Sample sample = answers.sample(count, random);
-        List<Vector> at =
-                span.map(rows -> sample.x().stream().map(rows::down).toList()).orElse(sample.x());
-        return OutputLayer.fit(Points.of(at), Points.of(sample.f()), resolution, ground.space(), known, random);
+        List<Vector> at = sample.x().stream().map(this::lowered).toList();
+        OutputLayer output = fit(at, sample.f());
+        if (found.depth() > 1 && !output.fits(resolution)) {
+            List<Neuron> before = found.layer(found.depth() - 1);
+            Optional<List<Neuron>> solved = new UntouchedWeights(found, ground, at, sample.f()).solved();
+            if (solved.isPresent()) {
+                found.replaceLast(solved.get());
+                OutputLayer better = fit(at, sample.f());
+                if (better.disagreeing().size() < output.disagreeing().size()) {
+                    return better;
+                }
+                found.replaceLast(before);
+            }
+        }
+        return output;
+    }
+
+    private OutputLayer fit(List<Vector> at, List<Vector> f) {
+        return OutputLayer.fit(Points.of(at), Points.of(f), resolution, ground.space(), found.network(), random);
     }
 
     private static Recovery failed(String message) {

@@ -83,10 +83,10 @@ final class BoundaryWalk {
      */
     boolean adopt(BoundaryWalk other) {
         NullSpace joint = open.copy();
-        Spot there = other.spots.getFirst();
+        Spot there = other.spots.getFirst().in(space);
         int told = joint.addAll(there.tangentRows());
         for (Spot spot : other.spots) {
-            told += joint.add(spot.row()) ? 1 : 0;
+            told += joint.add(spot.in(space).row()) ? 1 : 0;
         }
         int redundant = space.size() - other.open.dimension() - told;
         if (joint.dimension() == 0 || redundant < Math.min(2, space.known().inputs() - 1)) {
@@ -108,7 +108,8 @@ final class BoundaryWalk {
         }
         open.addAll(there.tangentRows());
         double unit = length / there.gradient().norm();
-        for (Spot spot : other.spots) {
+        for (Spot light : other.spots) {
+            Spot spot = light.in(space);
             visit(new Spot(
                     spot.position(),
                     spot.error(),
@@ -123,6 +124,11 @@ final class BoundaryWalk {
 
     int failures() {
         return failures;
+    }
+
+    /** Keeps of all spots but the first only what cannot be computed again. */
+    void lighten() {
+        spots.subList(1, spots.size()).replaceAll(Spot::light);
     }
 
     FeatureSpace space() {

@@ -104,6 +104,19 @@ final class FoundLayers {
         return count == depth() ? network() : new ReluNetwork(network().layers().subList(0, count));
     }
 
+    /** The layers found, with other neurons in the last. */
+    ReluNetwork withLast(List<Neuron> neurons) {
+        List<Layer> all = new ArrayList<>(network().hidden());
+        all.add(Layer.relu(neurons.stream().map(Neuron::form).toList()));
+        return new ReluNetwork(all);
+    }
+
+    /** Puts other neurons in the place of the last layer's, in the same order. */
+    void replaceLast(List<Neuron> neurons) {
+        layers.set(layers.size() - 1, new ArrayList<>(neurons));
+        changed();
+    }
+
     /** The layers found, and one more. */
     ReluNetwork with(List<Neuron> next) {
         List<Layer> all = new ArrayList<>();

@@ -79,6 +79,16 @@ record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, doubl
         return Optional.empty();
     }
 
+    /** This fit with its spots made {@link Spot#light}. */
+    NeuronFit light() {
+        return new NeuronFit(
+                coefficients,
+                kept.stream().map(Spot::light).toList(),
+                dropped.stream().map(Spot::light).toList(),
+                offset,
+                gap);
+    }
+
     private static double[][] rows(List<Spot> spots, Spot first, double tilt, double accuracy, double scale) {
         List<double[]> rows = new ArrayList<>();
         for (Spot spot : spots) {

@@ -25,6 +25,16 @@ record Spot(
         Cell cell,
         List<AffineForm> features) {
 
+    /** This spot without what can be computed again: in wide networks that fills the memory. */
+    Spot light() {
+        return new Spot(position, error, gradient, pattern, null, List.of());
+    }
+
+    /** This spot with all that {@link #light} leaves out. */
+    Spot in(FeatureSpace space) {
+        return features.isEmpty() ? BoundaryWalk.spotAt(position, error, gradient, space) : this;
+    }
+
     /** The features at this spot: the equation row · θ = 0 of its neuron. */
     double[] row() {
         double[] row = new double[features.size()];

@@ -54,7 +54,13 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
                         accuracy,
                         ground.space().scale())
                 .filter(f -> f.kept().size() > walk.informative() + 1)
-                .map(f -> new Trace(point, walk, f));
+                .map(f -> {
+                    if (!walk.openWeights().isEmpty()) {
+                        return new Trace(point, walk, f);
+                    }
+                    walk.lighten();
+                    return new Trace(point, walk, f.light());
+                });
     }
 
     /** This boundary with {@code elsewhere} on it too and walked on from there; empty if that lies on another boundary. */

@@ -1,0 +1,84 @@
+package org.crease.recovery.fit;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.crease.geometry.AffineForm;
+import org.crease.geometry.Points;
+import org.crease.geometry.Vector;
+import org.crease.network.Layer;
+import org.crease.network.ReluNetwork;
+import org.crease.recovery.Resolution;
+import org.crease.recovery.SearchSpace;
+
+/**
+ * What the output shows of weights that no crossing showed (DESIGN §6): where neuron z of the last hidden layer is on whenever
+ * input i is, z's share of i reaches the output as a linear one, κ_i = Σ_z β_z s_z δ_zi, with δ_zi by how much the weight in
+ * {@code known} falls short.
+ *
+ * @param signs s of the last hidden layer, solved without the inputs concerned
+ * @param beta β, neurons × outputs
+ * @param kappa κ, inputs of the last hidden layer × outputs
+ */
+public record OpenShares(List<Integer> signs, LeastSquares.Matrix beta, LeastSquares.Matrix kappa) {
+    /** Share of the answers that may disagree. */
+    private static final double DISAGREEING = 0.03;
+
+    /**
+     * Fits the output layer with the sides of the last hidden layer open.
+     *
+     * @param known layers 1…d; in the last, weights that are not known hold fillers with which no neuron switches where it
+     *     should not
+     * @param inputs those of the last layer that lead to such weights
+     * @return empty if the answers do not agree with it, or the signs do not come out
+     */
+    public static Optional<OpenShares> of(
+            Points x, Points f, Resolution resolution, SearchSpace space, ReluNetwork known, Set<Integer> inputs) {
+        double tolerance = OutputLayer.tolerance(resolution);
+        OutputSample sample = OutputSample.of(x, f, space, known);
+        LeastSquares.Matrix open = sample.openFit(tolerance);
+        double[] errors = sample.errors(sample.doubled(), sample.answers(), open);
+        long wrong = Arrays.stream(errors).filter(e -> e > tolerance).count();
+        Layer last = known.layers().getLast();
+        int[] others = IntStream.range(0, last.inputs())
+                .filter(i -> !inputs.contains(i))
+                .toArray();
+        if (wrong > DISAGREEING * errors.length || others.length == 0) {
+            return Optional.empty();
+        }
+        int width = last.outputs();
+        LeastSquares.Matrix beta = open.select(IntStream.range(0, width).toArray());
+        LeastSquares.Matrix c =
+                open.select(IntStream.range(width, open.rows() - 1).toArray());
+        return LastSigns.solve(beta, c.select(others), restricted(last, others), tolerance)
+                .filter(signs -> signs.rank() == 0)
+                .map(signs -> new OpenShares(signs.values(), beta, rest(beta, c, last, signs.values())));
+    }
+
+    private static Layer restricted(Layer layer, int... inputs) {
+        return Layer.relu(IntStream.range(0, layer.outputs())
+                .mapToObj(i -> new AffineForm(
+                        Vector.of(Arrays.stream(inputs)
+                                .mapToDouble(j -> layer.weight(i, j))
+                                .toArray()),
+                        layer.bias(i)))
+                .toList());
+    }
+
+    private static LeastSquares.Matrix rest(
+            LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer, List<Integer> signs) {
+        LeastSquares.Matrix rest = new LeastSquares.Matrix(c.rows(), c.columns());
+        for (int j = 0; j < c.rows(); j++) {
+            for (int o = 0; o < c.columns(); o++) {
+                double sum = c.get(j, o);
+                for (int i = 0; i < layer.outputs(); i++) {
+                    sum -= signs.get(i) * beta.get(i, o) * layer.weight(i, j) / 2;
+                }
+                rest.set(j, o, sum);
+            }
+        }
+        return rest;
+    }
+}
