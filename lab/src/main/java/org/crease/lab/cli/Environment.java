@@ -21,4 +21,14 @@ record Environment(
         PrintWriter err,
         boolean interactive,
         Map<String, RecoveryMethod> methods,
-        Supplier<BooleanSupplier> stopSignal) {}
+        Supplier<BooleanSupplier> stopSignal) {
+    /** The method of a name. */
+    RecoveryMethod method(String name) {
+        RecoveryMethod method = methods.get(name);
+        if (method == null) {
+            throw new UsageException(
+                    "method must be one of " + String.join(", ", methods.keySet()) + ", got '" + name + "'");
+        }
+        return method;
+    }
+}

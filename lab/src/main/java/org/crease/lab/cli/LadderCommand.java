@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.crease.lab.experiment.Ladder;
-import org.crease.recovery.RecoveryMethod;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -57,12 +56,7 @@ final class LadderCommand implements Callable<Integer> {
         if (!Files.isDirectory(victims)) {
             throw new UsageException("victims must be a folder, got '" + victims + "'");
         }
-        RecoveryMethod chosen = environment.methods().get(method);
-        if (chosen == null) {
-            throw new UsageException(
-                    "method must be one of " + environment.methods().keySet() + ", got '" + method + "'");
-        }
-        Ladder ladder = new Ladder(chosen, cap, seed);
+        Ladder ladder = new Ladder(environment.method(method), cap, seed);
         return new ExperimentOutput(environment, out, "ladder").run(progress -> ladder.run(victims, progress));
     }
 }

@@ -58,7 +58,8 @@ public final class Main {
         CommandLine train = new CommandLine(new TrainCommand()).addSubcommand(new TrainRandomCommand(environment));
         CommandLine experiment = new CommandLine(new ExperimentCommand())
                 .addSubcommand(new PaperExperimentCommand(environment))
-                .addSubcommand(new LadderCommand(environment));
+                .addSubcommand(new LadderCommand(environment))
+                .addSubcommand(new ReliabilityCommand(environment));
         CommandLine crease = new CommandLine(new Main())
                 .addSubcommand(new RecoverCommand(environment))
                 .addSubcommand(new CompareCommand(environment))

@@ -77,7 +77,7 @@ final class RecoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RecoveryMethod method = method();
+        RecoveryMethod method = environment.method(methodName);
         Limits limits =
                 new Limits(budget == null ? OptionalLong.empty() : OptionalLong.of(budget), Optional.ofNullable(time));
         try (OpenOracle opened = OpenOracle.at(address)) {
@@ -91,15 +91,6 @@ final class RecoverCommand implements Callable<Integer> {
                 return ExitCode.of(run.recovery());
             }
         }
-    }
-
-    private RecoveryMethod method() {
-        RecoveryMethod method = environment.methods().get(methodName);
-        if (method == null) {
-            throw new UsageException("method must be one of "
-                    + String.join(", ", environment.methods().keySet()) + ", got '" + methodName + "'");
-        }
-        return method;
     }
 
     private Run run(OpenOracle opened, RecoveryMethod method, SearchSpace space, Limits limits) {

@@ -60,7 +60,7 @@ final class TrainRandomCommand implements Callable<Integer> {
         if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
             throw new UsageException("out must lie in a folder that can be written, got '" + out + "'");
         }
-        ReluNetwork network = draw();
+        ReluNetwork network = draw(widths, seed);
         if (onnx) {
             NetworkOnnx.write(out, network);
         } else {
@@ -74,7 +74,8 @@ final class TrainRandomCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private ReluNetwork draw() {
+    /** Draws a network of widths as they are written on the command line. */
+    static ReluNetwork draw(String widths, long seed) {
         if (!widths.matches("\\d{1,8}(-\\d{1,8})+")) {
             throw new UsageException(
                     "widths must be at least 2 positive numbers joined by -, as 10-20-1, got '" + widths + "'");

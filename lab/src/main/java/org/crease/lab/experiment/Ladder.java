@@ -116,7 +116,7 @@ public record Ladder(RecoveryMethod method, Duration cap, long seed) {
                     .forEach(layer -> layers.add(layer.matched() + "/" + (layer.matched() + layer.missing())
                             + (layer.extra() > 0 ? "+" + layer.extra() : "") + " "
                             + (layer.maxRowError().isPresent()
-                                    ? number(layer.maxRowError().getAsDouble())
+                                    ? Tables.number(layer.maxRowError().getAsDouble())
                                     : "–")));
             error = OptionalDouble.of(comparison.functional().maxRel());
         }
@@ -144,7 +144,7 @@ public record Ladder(RecoveryMethod method, Duration cap, long seed) {
     }
 
     /** CPU time of this thread, in which the methods work. */
-    private static double cpuSeconds() {
+    static double cpuSeconds() {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() * 1e-9;
     }
 
@@ -154,13 +154,13 @@ public record Ladder(RecoveryMethod method, Duration cap, long seed) {
                 "| %s | %s | %s | %s | %d | %.1f | %.1f | %s | %s | %d |%n",
                 rung.name(),
                 rung.status(),
-                joined(rung.widths()),
-                rung.found().equals(rung.widths()) ? "the same" : joined(rung.found()),
+                Tables.joined(rung.widths()),
+                rung.found().equals(rung.widths()) ? "the same" : Tables.joined(rung.found()),
                 rung.queries(),
                 (double) rung.queries() / rung.parameters(),
                 rung.cpuSeconds(),
                 String.join(", ", rung.layers()),
-                rung.error().isPresent() ? number(rung.error().getAsDouble()) : "",
+                rung.error().isPresent() ? Tables.number(rung.error().getAsDouble()) : "",
                 rung.unknown());
     }
 
@@ -170,8 +170,8 @@ public record Ladder(RecoveryMethod method, Duration cap, long seed) {
                 "%s,%s,%s,%s,%d,%d,%.2f,%s,%s,%d,\"%s\"%n",
                 rung.name(),
                 rung.status(),
-                joined(rung.widths()),
-                joined(rung.found()),
+                Tables.joined(rung.widths()),
+                Tables.joined(rung.found()),
                 rung.queries(),
                 rung.parameters(),
                 rung.cpuSeconds(),
@@ -179,13 +179,5 @@ public record Ladder(RecoveryMethod method, Duration cap, long seed) {
                 rung.error().isPresent() ? rung.error().getAsDouble() : "",
                 rung.unknown(),
                 rung.why().replace("\"", "'"));
-    }
-
-    private static String joined(List<Integer> widths) {
-        return String.join("-", widths.stream().map(String::valueOf).toList());
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, "%.1e", value);
     }
 }

@@ -73,7 +73,7 @@ public record PaperExperiment(int runs) {
                 List<Score> scores = onAllSeeds(seed -> firstLayer(widths, seed));
                 markdown.append(firstLayerRow(widths, scores));
                 append(csv, 1, widths, scores);
-                progress.accept(name(widths) + " done");
+                progress.accept(Tables.joined(widths) + " done");
             }
         }
         markdown.append("\nAlgorithm 2, the whole method, ").append(runs).append(" networks of each shape\n\n");
@@ -86,8 +86,8 @@ public record PaperExperiment(int runs) {
             markdown.append(wholeMethodRow(widths, scores));
             append(csv, 2, widths, scores);
             scores.forEach(score -> score.missing()
-                    .forEach(reason -> missing.add(name(widths) + " seed " + score.seed() + ": " + reason)));
-            progress.accept(name(widths) + " done");
+                    .forEach(reason -> missing.add(Tables.joined(widths) + " seed " + score.seed() + ": " + reason)));
+            progress.accept(Tables.joined(widths) + " done");
         }
         markdown.append("\nWhat is missing, and how often it is on at random points from 0.3 to 1000 · √n out\n\n");
         missing.forEach(line -> markdown.append("- ").append(line).append('\n'));
@@ -102,7 +102,8 @@ public record PaperExperiment(int runs) {
         return IntStream.range(0, runs).parallel().mapToObj(run::of).toList();
     }
 
-    private static CountingOracle blackBox(ReluNetwork truth) {
+    /** A network in this process, its questions counted. */
+    static CountingOracle blackBox(ReluNetwork truth) {
         return new CountingOracle(new FunctionOracle(truth.inputs(), truth.outputs(), truth::evaluate));
     }
 
@@ -192,7 +193,7 @@ public record PaperExperiment(int runs) {
         return String.format(
                 Locale.ROOT,
                 "| %s | %d of %d | %.1e | %.1e | %.0f | %.0f | %.0f |%n",
-                name(widths),
+                Tables.joined(widths),
                 scores.stream().filter(Score::isPerfect).count(),
                 runs,
                 medianError(scores),
@@ -208,7 +209,7 @@ public record PaperExperiment(int runs) {
         return String.format(
                 Locale.ROOT,
                 "| %s | %d of %d (%.1f %%) | %d | %.1e | %d of %d | %.0f | %.0f |%n",
-                name(widths),
+                Tables.joined(widths),
                 found,
                 runs * widths.get(2),
                 100.0 * found / (runs * widths.get(2)),
@@ -228,7 +229,7 @@ public record PaperExperiment(int runs) {
                     Locale.ROOT,
                     "%d,%s,%d,%d,%d,%d,%.3e,%d,%s%n",
                     algorithm,
-                    name(widths),
+                    Tables.joined(widths),
                     score.seed(),
                     score.neurons(),
                     score.errors().size(),
@@ -244,15 +245,10 @@ public record PaperExperiment(int runs) {
     }
 
     private static double medianError(List<Score> scores) {
-        double[] sorted = allErrors(scores).sorted().toArray();
-        return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+        return Tables.median(allErrors(scores));
     }
 
     private static double meanQueries(List<Score> scores) {
         return scores.stream().mapToLong(Score::queries).average().orElse(Double.NaN);
-    }
-
-    private static String name(List<Integer> widths) {
-        return String.join("-", widths.stream().map(String::valueOf).toList());
     }
 }

@@ -51,4 +51,59 @@ class ExperimentsTest {
         assertThat(cli.out()).contains("| 10-10-10-10 | 1 of 1 |", "| 10-40-10-10-10 | 1 of 1 |", "| 10-10-20-10 | ");
         assertThat(out.resolve("paper.csv")).content().hasLineCount(11);
     }
+
+    @Test
+    void reliabilityHasARowForEveryShapeAndALineForEveryRun() {
+        Path out = folder.resolve("reliability");
+        Cli cli = Cli.run(
+                "experiment",
+                "reliability",
+                "--widths",
+                "5-4-2",
+                "--widths",
+                "1-4-2",
+                "--runs",
+                "2",
+                "--out",
+                out.toString());
+        assertThat(cli.code()).isZero();
+        assertThat(cli.out())
+                .contains("| 5-4-2 | 2 of 2 | 0 | 0 | 0 | 0 | ", "| 1-4-2 | 0 of 2 | 0 | 2 | 0 | 0 | ")
+                .contains("- 1-4-2 seed 2: failed: inputs must number at least 2, got 1")
+                .doesNotContain("- 5-4-2");
+        assertThat(out.resolve("reliability.md")).content().isEqualTo(cli.out());
+        assertThat(out.resolve("reliability.csv"))
+                .content()
+                .hasLineCount(5)
+                .contains("5-4-2,1,complete,0,", "1-4-2,2,failed,,,,");
+    }
+
+    @Test
+    void reliabilitySeesThatACompleteResultIsAnotherNetwork() {
+        Cli cli = Cli.run(
+                Rehearsed.methods(RandomVictim.draw(List.of(5, 3, 2), 9), 1),
+                () -> false,
+                "experiment",
+                "reliability",
+                "--widths",
+                "5-4-2",
+                "--runs",
+                "2");
+        assertThat(cli.code()).isZero();
+        assertThat(cli.out())
+                .contains("| 5-4-2 | 2 of 2 | 0 | 0 | 2 | 2 | ")
+                .containsPattern("- 5-4-2 seed 1: complete: wrong at \\d+ of 20000 places, by up to ")
+                .contains("layer 1: 4 missing, 3 extra");
+    }
+
+    @Test
+    void reliabilityNeedsWidthsRunsAndAMethodThatThereAre() {
+        assertThat(Cli.run("experiment", "reliability", "--widths", "5").err()).contains("widths must be at least 2");
+        assertThat(Cli.run("experiment", "reliability", "--widths", "5-4-2", "--runs", "0")
+                        .err())
+                .contains("runs must be at least 1, got 0");
+        assertThat(Cli.run("experiment", "reliability", "--widths", "5-4-2", "--method", "none")
+                        .err())
+                .contains("method must be one of ");
+    }
 }
