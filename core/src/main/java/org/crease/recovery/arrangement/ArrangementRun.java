@@ -34,6 +34,9 @@ final class ArrangementRun {
     /** A network that is wrong about this share of the answers may have a few weights wrong only. */
     private static final double NEAR = 0.05;
 
+    /** Dimensions in which further layers can be searched: features are matrices. */
+    private static final int WIDEST = 256;
+
     /** Answers for an output layer with fewer unknowns than {@link #MANY}. */
     private static final int ANSWERS = 3000;
 
@@ -96,6 +99,12 @@ final class ArrangementRun {
             ground = new Ground(rows.restrict(ground.oracle()), resolution, seen, method.pointsOnLine(), random);
             planes = planes.stream().map(rows::down).toList();
             others = others.stream().map(rows::down).toList();
+        }
+        if (span.isEmpty() && oracle.inputs() > WIDEST) {
+            String why = "f depends on more of its " + oracle.inputs() + " inputs than the " + planes.size()
+                    + " neurons of layer 1 found, and layers above are searched in at most " + WIDEST
+                    + " dimensions. Maybe try another --seed or --scale";
+            return new Recovery.Failed(new Reason(Reason.Cause.UNEXPLAINED, why), Optional.of(resolution));
         }
         found = new FoundLayers(space.scale());
         found.addLayer(planes.stream().map(p -> Neuron.of(p, ground)).toList());
