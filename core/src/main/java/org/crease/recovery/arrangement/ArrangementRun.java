@@ -45,9 +45,6 @@ final class ArrangementRun {
     /** With so many unknowns, matrices get large. */
     private static final int TOO_MANY = 300;
 
-    /** So few parameters are polished on the chance that it helps. */
-    private static final int FEW_PARAMETERS = 700;
-
     /** Places of disagreement looked into at a time. */
     private static final int PARTINGS = 6;
 
@@ -173,8 +170,7 @@ final class ArrangementRun {
         }
         progress.at("Polish", widths());
         Outcome outcome = new Outcome(this, output);
-        boolean near = output.disagreeing().size() <= NEAR * output.agreeing().size()
-                && (output.misfit() < NEAR || outcome.parameters() < FEW_PARAMETERS);
+        boolean near = output.disagreeing().size() <= NEAR * output.agreeing().size() && output.misfit() < NEAR;
         boolean explained = near && outcome.polish();
         if (!explained && !output.fits(resolution)) {
             if (output.agreeing().size() > output.disagreeing().size()) {

@@ -237,8 +237,12 @@ record FirstLayer(int places, int manyPlaces, double share) {
             (seen.get(i) >= places - 1 ? planes : doubtful).add(promising.get(i));
         }
         List<Integer> often = seen(doubtful, manyPlaces, charged);
+        List<BoundaryPoint> clear = List.copyOf(planes);
         for (int i = 0; i < doubtful.size(); i++) {
-            (often.get(i) >= share * manyPlaces ? planes : others).add(doubtful.get(i));
+            BoundaryPoint candidate = doubtful.get(i);
+            // where one neuron alone is on, those of layer 2 are parallel to its plane, and flat as far as that lasts
+            boolean parallel = clear.stream().anyMatch(p -> angle(p, candidate) <= 8 * (p.tilt() + candidate.tilt()));
+            (often.get(i) >= share * manyPlaces && !parallel ? planes : others).add(candidate);
         }
         return new Sorted(planes, others);
     }

@@ -36,6 +36,9 @@ final class LocalNormals {
 
     static final String ACCOUNT = "LocalNormals";
 
+    /** Questions asked at a time: with hundreds of inputs, all of a line would fill the memory. */
+    private static final int BATCH = 1024;
+
     private final Steps steps;
     private final Ground ground;
     private final Segment line;
@@ -87,6 +90,21 @@ final class LocalNormals {
     private record Gradient(LeastSquares.Matrix values, Vector error) {}
 
     private List<Optional<Gradient>> measure(List<Key> keys, double share) {
+        List<Optional<Gradient>> found = new ArrayList<>();
+        for (int from = 0; from < keys.size(); ) {
+            // as many at a time as make a batch that is not too large
+            int to = from;
+            int size = 0;
+            while (to < keys.size() && (to == from || size + keys.get(to).basis.size() <= BATCH)) {
+                size += keys.get(to++).basis.size();
+            }
+            measure(keys.subList(from, to), share, found);
+            from = to;
+        }
+        return found;
+    }
+
+    private void measure(List<Key> keys, double share, List<Optional<Gradient>> found) {
         List<Vector> questions = new ArrayList<>();
         for (Key key : keys) {
             Vector centre = centre(key.piece);
@@ -95,17 +113,16 @@ final class LocalNormals {
             }
         }
         if (questions.isEmpty()) {
-            return List.of();
+            keys.forEach(key -> found.add(Optional.empty()));
+            return;
         }
         Points f = ground.oracle().ask(Points.of(questions));
-        List<Optional<Gradient>> found = new ArrayList<>();
         int from = 0;
         for (Key key : keys) {
             int to = from + key.basis.size();
             found.add(gradient(key, step(key, share), f.slice(from, to)));
             from = to;
         }
-        return found;
     }
 
     private static double step(Key key, double share) {

@@ -22,7 +22,7 @@ import org.crease.recovery.fit.StandardErrors;
 /** A network on its way to a result: hidden layers and an output layer, polished, compared with the oracle, told. */
 final class Outcome {
     /** How many answers the polish is given for each that it needs. */
-    private static final int ANSWERS_A_PARAMETER = 4;
+    private static final int ANSWERS_A_PARAMETER = 3;
 
     /** In errors of an answer, the residual of a network that explains them. */
     private static final double EXPLAINED = 10;
@@ -41,10 +41,6 @@ final class Outcome {
         List<Layer> layers = new ArrayList<>(output.hidden());
         layers.add(output.output());
         this.network = run.lifted(new ReluNetwork(layers));
-    }
-
-    int parameters() {
-        return network.parameters();
     }
 
     /** All parameters once more, on the answers so far; returns whether these are explained then. */
@@ -83,19 +79,20 @@ final class Outcome {
     }
 
     /**
-     * Complete, unless the signs of the last layer do not come out as ±1 although there are equations enough for all of them:
-     * then something is linear in f that no neuron found explains. It may be a neuron that would switch where nobody looked.
+     * Complete, unless something linear is left that no neuron found explains, although the signs of the last layer have equations
+     * enough: it may be a neuron that would switch where nobody looked.
      */
     Recovery certified() {
         int neurons = run.found().widths().getLast();
         int equations = run.found().network().layers().getLast().inputs() * network.outputs();
-        if (output.signCertificate().isPresent() || neurons > equations) {
+        if (output.linearUnits() == 0 || neurons > equations) {
             return new Recovery.Complete(findings());
         }
-        return partial("the signs of layer " + run.found().depth() + " do not come out as ±1 from " + equations
-                + " equations for " + neurons
-                + ": a neuron that is on wherever it was asked is missing there, and stands as "
-                + output.linearUnits() + " linear units. Maybe try another --seed or --scale");
+        return partial(
+                "something linear is left in the output of layer " + run.found().depth() + " that none of its "
+                        + neurons
+                        + " neurons explains, and stands as " + output.linearUnits()
+                        + " linear units. Maybe a neuron is missing that is on wherever it was asked: try another --seed or --scale");
     }
 
     Recovery partial(String message) {

@@ -3,6 +3,7 @@ package org.crease.recovery.fit;
 import java.util.List;
 import org.crease.geometry.Hyperplane;
 import org.crease.geometry.Vector;
+import org.ojalgo.matrix.decomposition.QR;
 import org.ojalgo.matrix.decomposition.SingularValue;
 import org.ojalgo.matrix.store.MatrixStore;
 import org.ojalgo.matrix.store.R064Store;
@@ -88,6 +89,9 @@ public record LeastSquares(Matrix solution, int rank, double condition, double r
         }
     }
 
+    /** So many times more rows than columns make a matrix tall. */
+    private static final int TALL = 3;
+
     /** Solves for one right-hand side a column of {@code b}; {@code a} has as many rows as {@code b}. */
     public static LeastSquares solve(Matrix a, Matrix b) {
         double[] scale = columnNorms(a);
@@ -97,12 +101,23 @@ public record LeastSquares(Matrix solution, int rank, double condition, double r
                 scaled.set(i, j, a.get(i, j) / scale[j]);
             }
         }
-        SingularValue<Double> svd = SingularValue.R064.make(scaled);
-        if (!svd.decompose(scaled)) {
+        MatrixStore<Double> left = scaled;
+        MatrixStore<Double> right = b.toStore();
+        if (a.rows() > TALL * a.columns()) {
+            // singular values of a tall matrix are those of its triangle, which is far cheaper
+            MatrixStore<Double> both = scaled.right(right);
+            QR<Double> qr = QR.R064.make(both);
+            qr.decompose(both);
+            MatrixStore<Double> triangle = qr.getR();
+            left = triangle.limits(a.columns(), a.columns());
+            right = triangle.limits(a.columns(), a.columns() + b.columns()).offsets(0, a.columns());
+        }
+        SingularValue<Double> svd = SingularValue.R064.make(left);
+        if (!svd.decompose(left)) {
             throw new ArithmeticException(
                     "singular values of a " + a.rows() + " × " + a.columns() + " matrix not found");
         }
-        MatrixStore<Double> x = svd.getSolution(b.toStore());
+        MatrixStore<Double> x = svd.getSolution(right);
         Matrix solution = new Matrix(a.columns(), b.columns());
         for (int j = 0; j < a.columns(); j++) {
             for (int c = 0; c < b.columns(); c++) {

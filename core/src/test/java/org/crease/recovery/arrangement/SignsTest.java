@@ -1,0 +1,196 @@
+package org.crease.recovery.arrangement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.crease.geometry.Vector;
+import org.crease.network.Layer;
+import org.crease.network.RandomNetworks;
+import org.crease.recovery.arrangement.Signs.Witness;
+import org.junit.jupiter.api.Test;
+
+/** The signs of random layers, from witnesses that the true weights make. */
+class SignsTest {
+    private static final int WIDTH = 6;
+    private static final int BELOW = 4;
+    private static final double TOLERANCE = 1e-6;
+    private static final List<Integer> ALL = List.of(0, 1, 2, 3);
+
+    /** A layer with its rows turned by chance, and how. */
+    private record Turned(Layer layer, List<Integer> signs) {
+        static Turned draw(RandomGenerator random) {
+            Layer layer = RandomNetworks.draw(random, BELOW, WIDTH, 1).layers().getFirst();
+            List<Integer> signs = IntStream.range(0, WIDTH)
+                    .mapToObj(i -> random.nextBoolean() ? 1 : -1)
+                    .toList();
+            return new Turned(layer, signs);
+        }
+
+        /** β·ReLU(s h) = Σ β_i ½|h_i| + ½ Σ s_i β_i h_i, in units of no importance. */
+        Witness witness(RandomGenerator random) {
+            Vector beta = Vector.gaussian(WIDTH, random).times(Math.pow(10, random.nextDouble() * 4 - 2));
+            Vector c = Vector.zero(BELOW);
+            for (int i = 0; i < WIDTH; i++) {
+                c = c.plus(0.5 * signs.get(i) * beta.get(i), layer.row(i));
+            }
+            return new Witness(beta, List.of(), c, ALL);
+        }
+
+        /** As {@link #witness}, with one neuron never crossed: its bend is a filler, its share is in c. */
+        Witness without(int open, RandomGenerator random) {
+            Witness whole = witness(random);
+            double[] alpha = whole.alpha().toArray();
+            Vector c = whole.c().plus(random.nextGaussian() * whole.alpha().norm(), layer.row(open));
+            alpha[open] = random.nextGaussian();
+            return new Witness(Vector.of(alpha), List.of(open), c, ALL);
+        }
+
+        List<Witness> witnesses(int count, RandomGenerator random) {
+            List<Witness> witnesses = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                witnesses.add(witness(random));
+            }
+            return witnesses;
+        }
+
+        Optional<Signs> solve(List<Witness> witnesses) {
+            return Signs.solve(witnesses, layer, TOLERANCE, new SplittableRandom(0));
+        }
+    }
+
+    private static Witness wrong(RandomGenerator random) {
+        return new Witness(Vector.gaussian(WIDTH, random), List.of(), Vector.gaussian(BELOW, random), ALL);
+    }
+
+    /** Seeds 0 to 99. A false alarm needs a condition of 10⁶ among 100 systems of 12 equations for six: below 1 in 10⁹. */
+    @Test
+    void theSignsOfRandomLayersComeOut() {
+        for (int seed = 0; seed < 100; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            Turned turned = Turned.draw(random);
+            Signs signs = turned.solve(turned.witnesses(3, random)).orElseThrow();
+            assertThat(signs.values()).isEqualTo(turned.signs());
+            assertThat(signs.certificate()).isLessThan(1e-9);
+        }
+    }
+
+    /**
+     * Seeds 0 to 49, each of the first four of five witnesses. Of 40 pairs with the last, one in four holds the wrong one: all
+     * do in 1 of 10²⁴. With it, six numbers are within 10⁻⁶ of ±1 in 1 of 10³⁰ or so.
+     */
+    @Test
+    void aWrongWitnessIsOutvoted() {
+        for (int seed = 0; seed < 50; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            Turned turned = Turned.draw(random);
+            for (int at = 0; at < 4; at++) {
+                List<Witness> witnesses = turned.witnesses(5, random);
+                witnesses.set(at, wrong(random));
+                Optional<Signs> signs = turned.solve(witnesses);
+                assertThat(signs.map(Signs::values)).contains(turned.signs());
+            }
+        }
+    }
+
+    /** Seeds 0 to 49: the newest witness is in every choice, so that a wrong one gives nothing, and no wrong signs. */
+    @Test
+    void aWrongNewestWitnessGivesNoSigns() {
+        for (int seed = 0; seed < 50; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            Turned turned = Turned.draw(random);
+            List<Witness> witnesses = turned.witnesses(4, random);
+            witnesses.add(wrong(random));
+            assertThat(turned.solve(witnesses)).isEmpty();
+        }
+    }
+
+    @Test
+    void fewerEquationsThanSignsGiveNone() {
+        SplittableRandom random = new SplittableRandom(1);
+        Turned turned = Turned.draw(random);
+        assertThat(turned.solve(turned.witnesses(1, random))).isEmpty();
+        assertThat(turned.solve(turned.witnesses(2, random))).isPresent();
+    }
+
+    @Test
+    void asManyEquationsThatSayTheSameGiveNone() {
+        SplittableRandom random = new SplittableRandom(2);
+        Turned turned = Turned.draw(random);
+        Witness witness = turned.witness(random);
+        Witness twice =
+                new Witness(witness.alpha().times(2), List.of(), witness.c().times(2), ALL);
+        assertThat(turned.solve(List.of(witness, twice))).isEmpty();
+    }
+
+    /** Four equations of a whole witness and three of one that did not cross a neuron, for six signs. Seeds 0 to 49. */
+    @Test
+    void aWitnessWithAnOpenWeightContributesWhatItKnows() {
+        for (int seed = 0; seed < 50; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            Turned turned = Turned.draw(random);
+            Witness whole = turned.witness(random);
+            assertThat(turned.solve(List.of(whole))).isEmpty();
+            Optional<Signs> signs = turned.solve(List.of(whole, turned.without(seed % WIDTH, random)));
+            assertThat(signs.map(Signs::values)).contains(turned.signs());
+        }
+    }
+
+    @Test
+    void aNeuronThatNoWitnessCrossedHasNoSign() {
+        SplittableRandom random = new SplittableRandom(4);
+        Turned turned = Turned.draw(random);
+        List<Witness> witnesses = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            witnesses.add(turned.without(2, random));
+        }
+        assertThat(turned.solve(witnesses)).isEmpty();
+    }
+
+    @Test
+    void whatIsNotDeterminedIsNotBelieved() {
+        SplittableRandom random = new SplittableRandom(5);
+        Turned turned = Turned.draw(random);
+        List<Witness> witnesses = turned.witnesses(3, random).stream()
+                .map(w -> {
+                    double[] c = w.c().toArray();
+                    c[1] = 1e3 * random.nextGaussian();
+                    return new Witness(w.alpha(), w.open(), Vector.of(c), List.of(0, 2, 3));
+                })
+                .toList();
+        assertThat(turned.solve(witnesses).map(Signs::values)).contains(turned.signs());
+    }
+
+    /** A coefficient that is off by 10⁻³ puts the certificate above what is believed. */
+    @Test
+    void aSmallErrorIsNotCertified() {
+        SplittableRandom random = new SplittableRandom(6);
+        Turned turned = Turned.draw(random);
+        List<Witness> witnesses = turned.witnesses(3, random).stream()
+                .map(w -> {
+                    double[] alpha = w.alpha().toArray();
+                    alpha[3] *= 1.001;
+                    return new Witness(Vector.of(alpha), w.open(), w.c(), w.explored());
+                })
+                .toList();
+        assertThat(turned.solve(witnesses)).isEmpty();
+        Signs rough = Signs.solve(witnesses, turned.layer(), 0.1, random).orElseThrow();
+        assertThat(rough.values()).isEqualTo(turned.signs());
+        assertThat(rough.certificate()).isBetween(0.0005, 0.002);
+    }
+
+    @Test
+    void theSameSeedMakesTheSameChoices() {
+        SplittableRandom random = new SplittableRandom(7);
+        Turned turned = Turned.draw(random);
+        List<Witness> witnesses = turned.witnesses(5, random);
+        witnesses.set(2, wrong(random));
+        assertThat(turned.solve(witnesses))
+                .isEqualTo(turned.solve(new ArrayList<>(Arrays.asList(witnesses.toArray(Witness[]::new)))));
+    }
+}

@@ -1,0 +1,65 @@
+package org.crease.recovery.arrangement;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.crease.geometry.AffineForm;
+import org.crease.geometry.Points;
+import org.crease.geometry.Vector;
+import org.crease.network.Layer;
+import org.crease.network.RandomNetworks;
+import org.crease.network.ReluNetwork;
+import org.crease.oracle.CountingOracle;
+import org.crease.oracle.Oracle;
+import org.crease.recovery.SearchSpace;
+import org.crease.recovery.TestOracles;
+
+/** What the tests of single steps ask and measure with. */
+final class TestGrounds {
+    private TestGrounds() {}
+
+    static ReluNetwork network(long seed, int... widths) {
+        return RandomNetworks.draw(new SplittableRandom(seed), widths);
+    }
+
+    static Ground of(ReluNetwork network, long seed) {
+        return of(RandomNetworks.oracle(network), seed);
+    }
+
+    /** The resolution is measured on {@code oracle} too. */
+    static Ground of(Oracle oracle, long seed) {
+        return new Ground(
+                oracle,
+                TestOracles.resolution(oracle, seed),
+                SearchSpace.all(oracle.inputs()),
+                PointsOnLine.DEFAULTS,
+                new SplittableRandom(seed));
+    }
+
+    /** The same ground behind a counter that stands at zero. */
+    static Ground counted(Ground ground, CountingOracle counter) {
+        return new Ground(counter, ground.resolution(), ground.space(), ground.line(), ground.random());
+    }
+
+    /** The first layers of a network, whose outputs are the preactivations of the last of them. */
+    static ReluNetwork below(ReluNetwork network, int layers) {
+        return new ReluNetwork(network.layers().subList(0, layers));
+    }
+
+    /** How far a place is from where a preactivation of the network is zero, as its form in the cell says. */
+    static double distance(ReluNetwork network, int layer, int neuron, Vector x) {
+        AffineForm form = network.formsIn(network.patternAt(x)).get(layer).get(neuron);
+        return Math.abs(form.distance(x));
+    }
+
+    static ReluNetwork with(ReluNetwork network, int layer, Layer changed) {
+        List<Layer> layers = new ArrayList<>(network.layers());
+        layers.set(layer, changed);
+        return new ReluNetwork(layers);
+    }
+
+    /** f at one place. */
+    static Vector at(ReluNetwork network, Vector x) {
+        return network.evaluate(Points.of(x)).get(0);
+    }
+}
