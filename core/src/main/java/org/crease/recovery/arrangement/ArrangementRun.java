@@ -280,10 +280,6 @@ final class ArrangementRun {
         return ground;
     }
 
-    Peeling peeling() {
-        return peeling;
-    }
-
     FoundLayers found() {
         return found;
     }
@@ -308,10 +304,6 @@ final class ArrangementRun {
     /** The inverse of {@link #lifted}. */
     ReluNetwork lowered(ReluNetwork network) {
         return span.map(rows -> rows.lower(network)).orElse(network);
-    }
-
-    Vector lifted(Vector u) {
-        return span.map(rows -> rows.up(u)).orElse(u);
     }
 
     /** A place of the inputs on the searched space. */

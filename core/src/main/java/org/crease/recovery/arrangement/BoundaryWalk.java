@@ -122,10 +122,6 @@ final class BoundaryWalk {
         return true;
     }
 
-    int failures() {
-        return failures;
-    }
-
     /** Keeps of all spots but the first only what cannot be computed again. */
     void lighten() {
         spots.subList(1, spots.size()).replaceAll(Spot::light);

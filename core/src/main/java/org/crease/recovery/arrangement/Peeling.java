@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.crease.geometry.Vector;
@@ -452,9 +451,5 @@ final class Peeling {
         Vector there = below.preactivations(x).getLast();
         Vector seen = below.preactivations(neuron.spots().getFirst().position()).getLast();
         return neuron.open().stream().allMatch(i -> there.get(i) > 0 == seen.get(i) > 0);
-    }
-
-    OptionalDouble certificate(int layer) {
-        return found.certificate(layer);
     }
 }
