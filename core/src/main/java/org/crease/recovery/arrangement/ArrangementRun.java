@@ -23,7 +23,7 @@ import org.crease.recovery.Resolution;
 import org.crease.recovery.SearchSpace;
 import org.crease.recovery.fit.OutputLayer;
 
-/** One run of the {@link ArrangementMethod}: the loop that ends when nothing is left unexplained (DESIGN §7). */
+/** One run of the {@link ArrangementMethod}: the loop that ends when nothing is left unexplained. */
 final class ArrangementRun {
     /** Rounds without news after which a run will not end well. */
     private static final int MOST_IDLE = 8;

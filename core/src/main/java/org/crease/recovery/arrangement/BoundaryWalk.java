@@ -14,7 +14,7 @@ import org.crease.network.ReluNetwork;
 import org.crease.recovery.arrangement.Ground.Probe;
 
 /**
- * A walk along one boundary, from cell to cell of the known layers (DESIGN §4). In a cell the boundary is flat. Beyond a facet
+ * A walk along one boundary, from cell to cell of the known layers. In a cell the boundary is flat. Beyond a facet
  * it bends by an unknown t · ∇h along the facet's own gradient: t is measured ({@link Crossing}), unless the spots visited so
  * far already determine it. Each spot is one equation for the neuron in its {@link FeatureSpace}; the walk goes where the
  * equations still leave something open.
@@ -43,6 +43,7 @@ final class BoundaryWalk {
     private int straight;
     private boolean bent;
     private boolean knownFlat;
+    private boolean bendsInCell;
     private int informative;
 
     /** Begins at a spot whose gradient is the unit normal there. */
@@ -154,15 +155,12 @@ final class BoundaryWalk {
 
     /** The basis of what is open, for each vector the gradient at the start that it makes. */
     private double[] scales() {
-        double[] scale = open.times(spots.getFirst().rowAlong(spots.getFirst().gradient()));
-        return scale;
+        return open.times(spots.getFirst().rowAlong(spots.getFirst().gradient()));
     }
 
     /** How open a coordinate of the neuron is when its scale is fixed. */
     private double openness(int feature, double[] scale) {
-        double[] row = new double[space.size()];
-        row[feature] = 1;
-        return norm(withoutScale(open.times(row), scale));
+        return norm(withoutScale(open.coordinate(feature), scale));
     }
 
     private static double[] withoutScale(double[] row, double[] scale) {
@@ -250,7 +248,7 @@ final class BoundaryWalk {
     private boolean isLost() {
         boolean straightOn = space.open() && !bent && straight >= STRAIGHT;
         boolean contradicted = !(norm(scales()) > DETERMINED);
-        return straightOn || contradicted || failures > 1 + spots.size() / 10;
+        return straightOn || contradicted || bendsInCell || failures > 1 + spots.size() / 10;
     }
 
     /** Neurons whose boundaries, when crossed, tell something. */
@@ -331,7 +329,8 @@ final class BoundaryWalk {
             }
             case Crossing.NoFacet nowhere -> false;
             case Crossing.Lost lost -> {
-                failures += failures == 0 && !isFlat(from) ? 1000 : 1;
+                bendsInCell |= failures == 0 && !isFlat(from);
+                failures++;
                 yield false;
             }
         };

@@ -112,7 +112,7 @@ final class Crossing {
         }
         Optional<Double> bend = prediction.bend(delta, Math.sqrt(hh));
         Optional<Spot> spot = bend.isPresent()
-                ? follow(facet, from.gradient().plus(bend.get(), h), 1e-7, false, features)
+                ? follow(facet, from.gradient().plus(bend.get(), h), 1e-7, features, 0)
                 : search(facet, features);
         return spot.<Outcome>map(Arrived::new).orElseGet(Lost::new);
     }
@@ -148,8 +148,7 @@ final class Crossing {
                 double rise = facet.h.dot(facet.tau) * eps;
                 double bend = -facet.oldGradient.dot(w) * kink.t() / rise;
                 Vector gradient = facet.oldGradient.plus(bend, facet.h);
-                Optional<Spot> spot =
-                        follow(facet, gradient, Math.max(1e-8, 4 * kink.error() / eps), true, features, eps);
+                Optional<Spot> spot = follow(facet, gradient, Math.max(1e-8, 4 * kink.error() / eps), features, eps);
                 if (spot.isPresent()) {
                     return spot;
                 }
@@ -158,14 +157,11 @@ final class Crossing {
         return Optional.empty();
     }
 
-    private Optional<Spot> follow(
-            Facet facet, Vector gradient, double angle, boolean slowly, List<AffineForm> features) {
-        return follow(facet, gradient, angle, slowly, features, 0);
-    }
-
-    /** Follows the boundary with a gradient known up to an angle, out to a spot well inside the cell. */
-    private Optional<Spot> follow(
-            Facet facet, Vector gradient, double angle, boolean slowly, List<AffineForm> features, double eps) {
+    /**
+     * Follows the boundary with a gradient known up to an angle, out to a spot well inside the cell: by way of nearer places if
+     * it was measured at a small distance {@code eps}, at once if that is 0.
+     */
+    private Optional<Spot> follow(Facet facet, Vector gradient, double angle, List<AffineForm> features, double eps) {
         Vector ahead = facet.tau.orthogonalTo(gradient.unit());
         if (!(ahead.norm() > 1e-6)) {
             return Optional.empty();
@@ -187,7 +183,7 @@ final class Crossing {
                         .orElse(Double.MAX_VALUE));
         Vector current = gradient;
         double doubt = angle;
-        if (slowly) {
+        if (eps > 0) {
             for (double distance : new double[] {30 * eps, 1000 * eps}) {
                 if (distance < FAR[0] * room) {
                     Optional<Step> step = step(facet, current, doubt, ahead, distance);

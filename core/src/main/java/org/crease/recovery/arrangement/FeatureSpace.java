@@ -10,7 +10,7 @@ import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
 
 /**
- * The space in which the boundary of a neuron of the next layer is a hyperplane (DESIGN §3): the activations φ of the last known
+ * The space in which the boundary of a neuron of the next layer is a hyperplane: the activations φ of the last known
  * layer and 1. While the signs of that layer are open, ReLU(±h) = (|h| ± h)/2 doubles it: ½|h_i|, the activations below, and 1.
  *
  * @param known layers 1…k−1

@@ -11,7 +11,7 @@ import org.crease.geometry.Vector;
 import org.crease.recovery.fit.LeastSquares;
 
 /**
- * The normals of boundaries at kinks of a line (DESIGN §2): across a boundary the gradient of f jumps by an outer product
+ * The normals of boundaries at kinks of a line: across a boundary the gradient of f jumps by an outer product
  * (∂f/∂ReLU(z)) ⊗ ∇z. Each linear piece between two kinks is asked for its gradient once, so that neighbouring kinks share it,
  * and only along {@code directions} that f depends on. The slope along the line, known already, checks it: a step that has
  * left the region makes a gradient that does not agree.

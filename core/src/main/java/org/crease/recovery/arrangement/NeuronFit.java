@@ -9,7 +9,7 @@ import org.ojalgo.matrix.decomposition.SingularValue;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
- * A neuron as the hyperplane in feature space that its spots lie on (DESIGN §3): the null vector of the rows (features, 1), each
+ * A neuron as the hyperplane in feature space that its spots lie on: the null vector of the rows (features, 1), each
  * over its error. Spots that do not lie on it, within their errors, are left out and the rest is fitted again; a foreign kink
  * among them must not survive.
  *

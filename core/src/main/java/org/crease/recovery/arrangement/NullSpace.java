@@ -50,13 +50,9 @@ final class NullSpace {
         return products;
     }
 
-    /** How open one unknown is: the length of its coordinate over the basis, between 0 and 1. */
-    double openness(int unknown) {
-        double sum = 0;
-        for (double[] v : basis) {
-            sum += v[unknown] * v[unknown];
-        }
-        return Math.sqrt(sum);
+    /** One unknown in every basis vector. */
+    double[] coordinate(int unknown) {
+        return Arrays.stream(basis).mapToDouble(v -> v[unknown]).toArray();
     }
 
     /** A basis vector. */

@@ -53,8 +53,8 @@ final class Peeling {
 
     private int changes;
 
-    /** A walk in the feature space below a layer (from 1) that saw too little. */
-    private record Fragment(int layer, BoundaryPoint point, BoundaryWalk walk) {}
+    /** A walk that saw too little, and where it began. */
+    private record Fragment(BoundaryPoint point, BoundaryWalk walk) {}
 
     Peeling(FoundLayers found, Ground ground) {
         this.found = found;
@@ -94,9 +94,7 @@ final class Peeling {
         traces.add(new ArrayList<>(top));
         top.clear();
         changes++;
-        if (!takenDown.isEmpty()) {
-            putBack(takenDown.removeFirst());
-        }
+        restore();
         return true;
     }
 
@@ -187,7 +185,7 @@ final class Peeling {
                         ground,
                         accuracy,
                         wary.contains(layer),
-                        walk -> fragments.add(new Fragment(layer, point, walk)))
+                        walk -> fragments.add(new Fragment(point, walk)))
                 .filter(t -> isSeenFarAway(t, layer));
         if (trace.isEmpty()) {
             return false;
@@ -256,7 +254,7 @@ final class Peeling {
                         ground,
                         accuracy,
                         wary.contains(found.depth() + 1),
-                        walk -> fragments.add(new Fragment(found.depth() + 1, point, walk)))
+                        walk -> fragments.add(new Fragment(point, walk)))
                 .filter(t -> space.open() ? t.bends() : isSeenFarAway(t, found.depth() + 1));
         if (trace.isEmpty()) {
             return false;
@@ -273,12 +271,9 @@ final class Peeling {
     private void addOnTop(Trace trace) {
         double accuracy = accuracy(found.depth());
         for (int i = 0; i < top.size(); i++) {
-            Optional<Trace> joined =
-                    top.get(i).joined(trace.walk(), ground, accuracy).or(() -> Optional.empty());
             Trace other = top.get(i);
-            if (joined.isEmpty()) {
-                joined = trace.joined(other.walk(), ground, accuracy);
-            }
+            Optional<Trace> joined =
+                    other.joined(trace.walk(), ground, accuracy).or(() -> trace.joined(other.walk(), ground, accuracy));
             if (joined.isPresent()) {
                 top.set(i, joined.get());
                 return;

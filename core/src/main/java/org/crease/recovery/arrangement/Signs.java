@@ -9,7 +9,7 @@ import org.crease.network.Layer;
 import org.crease.recovery.fit.LeastSquares;
 
 /**
- * The signs of a layer, out of neurons of the next that were fitted while they were open (DESIGN §5): c_j = ½ Σ_i s_i α_ji A_i
+ * The signs of a layer, out of neurons of the next that were fitted while they were open: c_j = ½ Σ_i s_i α_ji A_i
  * with s_i = ±1 shared by all j. Least squares gives them as real numbers, and that these come out as ±1 certifies the layer:
  * with a wrong neuron or weight in the system they do not.
  *

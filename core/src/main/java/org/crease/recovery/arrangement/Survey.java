@@ -12,7 +12,7 @@ import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
 
 /**
- * The kinks of f along a line, parted into those that a network explains and those that it does not (DESIGN §7). Kinks of known
+ * The kinks of f along a line, parted into those that a network explains and those that it does not. Kinks of known
  * neurons are computed, not searched.
  *
  * @param line where

@@ -16,7 +16,7 @@ import org.crease.recovery.fit.OpenShares;
 import org.crease.recovery.fit.Zeros;
 
 /**
- * Weights of the last hidden layer that no crossing showed (DESIGN §6). If the boundary of z does not meet that of i, then z has
+ * Weights of the last hidden layer that no crossing showed. If the boundary of z does not meet that of i, then z has
  * one sign all along B_i, and i is off all along B_z. Where z is off there, the weight has no effect, and any value does that
  * keeps z off wherever i is on. Where z is on there, the weight reaches the output as a linear share of h_i: it is solved for.
  */

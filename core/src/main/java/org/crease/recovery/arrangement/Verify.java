@@ -13,7 +13,7 @@ import org.crease.oracle.Oracle;
 import org.crease.recovery.Verification;
 
 /**
- * The found network f̂ against f on fresh questions (DESIGN §7). Along a line f is asked at every kink of f̂, and at the ends:
+ * The found network f̂ against f on fresh questions. Along a line f is asked at every kink of f̂, and at the ends:
  * between two of them a neuron that f̂ lacks switches at most once, since its preactivation is linear there; so it is on at one of
  * them if it is on anywhere in between. Besides, values are compared at random places.
  *

@@ -144,12 +144,13 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
     /** Flips the sign that helps most until none helps; returns what is left beyond the rank, relative to C. */
     private static double descend(
             Integer[] values, int rank, LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer) {
-        double left = beyondRank(rank, rest(beta, c, layer, List.of(values)));
+        double left = beyondRank(rank, rest(beta, c, layer, List.of(values)).toStore());
         while (true) {
             int best = -1;
             for (int i = 0; i < values.length; i++) {
                 values[i] = -values[i];
-                double flipped = beyondRank(rank, rest(beta, c, layer, List.of(values)));
+                double flipped =
+                        beyondRank(rank, rest(beta, c, layer, List.of(values)).toStore());
                 values[i] = -values[i];
                 if (flipped < left) {
                     left = flipped;
@@ -183,7 +184,7 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
     static List<Vector> linearRest(
             LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer, List<Integer> signs, double doubt) {
         SingularValue<Double> svd = SingularValue.R064.make(c.rows(), c.columns());
-        svd.decompose(rest(beta, c, layer, signs));
+        svd.decompose(rest(beta, c, layer, signs).toStore());
         List<Vector> units = new ArrayList<>();
         for (int r = 0; r < Math.min(c.rows(), c.columns()); r++) {
             double value = svd.getSingularValues().doubleValue(r);
@@ -198,8 +199,9 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
         return units;
     }
 
-    private static R064Store rest(LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer, List<Integer> signs) {
-        R064Store rest = R064Store.FACTORY.make(c.rows(), c.columns());
+    /** What is linear in f beside the neurons, C − ½ Σ_i s_i β_i A_i: inputs × outputs. */
+    static LeastSquares.Matrix rest(LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer, List<Integer> signs) {
+        LeastSquares.Matrix rest = new LeastSquares.Matrix(c.rows(), c.columns());
         for (int j = 0; j < c.rows(); j++) {
             for (int o = 0; o < c.columns(); o++) {
                 double sum = c.get(j, o);

@@ -14,7 +14,7 @@ import org.crease.recovery.Resolution;
 import org.crease.recovery.SearchSpace;
 
 /**
- * What the output shows of weights that no crossing showed (DESIGN §6): where neuron z of the last hidden layer is on whenever
+ * What the output shows of weights that no crossing showed: where neuron z of the last hidden layer is on whenever
  * input i is, z's share of i reaches the output as a linear one, κ_i = Σ_z β_z s_z δ_zi, with δ_zi by how much the weight in
  * {@code known} falls short.
  *
@@ -54,7 +54,7 @@ public record OpenShares(List<Integer> signs, LeastSquares.Matrix beta, LeastSqu
                 open.select(IntStream.range(width, open.rows() - 1).toArray());
         return LastSigns.solve(beta, c.select(others), restricted(last, others), tolerance)
                 .filter(signs -> signs.rank() == 0)
-                .map(signs -> new OpenShares(signs.values(), beta, rest(beta, c, last, signs.values())));
+                .map(signs -> new OpenShares(signs.values(), beta, LastSigns.rest(beta, c, last, signs.values())));
     }
 
     private static Layer restricted(Layer layer, int... inputs) {
@@ -65,20 +65,5 @@ public record OpenShares(List<Integer> signs, LeastSquares.Matrix beta, LeastSqu
                                 .toArray()),
                         layer.bias(i)))
                 .toList());
-    }
-
-    private static LeastSquares.Matrix rest(
-            LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer, List<Integer> signs) {
-        LeastSquares.Matrix rest = new LeastSquares.Matrix(c.rows(), c.columns());
-        for (int j = 0; j < c.rows(); j++) {
-            for (int o = 0; o < c.columns(); o++) {
-                double sum = c.get(j, o);
-                for (int i = 0; i < layer.outputs(); i++) {
-                    sum -= signs.get(i) * beta.get(i, o) * layer.weight(i, j) / 2;
-                }
-                rest.set(j, o, sum);
-            }
-        }
-        return rest;
     }
 }

@@ -7,7 +7,7 @@ import org.crease.geometry.Points;
 import org.crease.network.ReluNetwork;
 
 /**
- * The polish (DESIGN, section 7): all parameters at once, fitted to stored answers. What was found neuron by neuron carries the
+ * The polish: all parameters at once, fitted to stored answers. What was found neuron by neuron carries the
  * error of the layers below; here the errors of answers average out instead, and their spread gives a standard error for every
  * weight. Levenberg–Marquardt on answers divided by their errors. Asks nothing.
  *

@@ -98,10 +98,10 @@ class NullSpaceTest {
         NullSpace space = new NullSpace(4, INFORMATIVE);
         space.add(new double[] {0, 5, 0, 0});
         space.add(new double[] {1, 0, 1, 0});
-        assertThat(space.openness(0)).isCloseTo(Math.sqrt(0.5), within(1e-15));
-        assertThat(space.openness(1)).isCloseTo(0, within(1e-15));
-        assertThat(space.openness(2)).isCloseTo(Math.sqrt(0.5), within(1e-15));
-        assertThat(space.openness(3)).isCloseTo(1, within(1e-15));
+        assertThat(Vector.of(space.coordinate(0)).norm()).isCloseTo(Math.sqrt(0.5), within(1e-15));
+        assertThat(Vector.of(space.coordinate(1)).norm()).isCloseTo(0, within(1e-15));
+        assertThat(Vector.of(space.coordinate(2)).norm()).isCloseTo(Math.sqrt(0.5), within(1e-15));
+        assertThat(Vector.of(space.coordinate(3)).norm()).isCloseTo(1, within(1e-15));
     }
 
     @Test
