@@ -3,14 +3,16 @@ package org.crease.oracle;
 import org.crease.geometry.Points;
 
 /** What the wrappers share: they pass questions, answers and accounts through, and each changes one thing. */
-abstract class OracleWrapper implements Oracle {
+public abstract class OracleWrapper implements Oracle {
     private final Oracle inner;
 
-    OracleWrapper(Oracle inner) {
+    /** In front of another oracle. */
+    protected OracleWrapper(Oracle inner) {
         this.inner = inner;
     }
 
-    final Oracle inner() {
+    /** The oracle behind this one. */
+    protected final Oracle inner() {
         return inner;
     }
 

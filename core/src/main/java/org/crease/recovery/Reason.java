@@ -1,5 +1,11 @@
 package org.crease.recovery;
 
+import java.util.Locale;
+import org.crease.oracle.BudgetSpentException;
+import org.crease.oracle.OracleException;
+import org.crease.oracle.StoppedException;
+import org.crease.oracle.TimeOverException;
+
 /**
  * Why a recovery is not complete.
  *
@@ -18,6 +24,43 @@ public record Reason(Cause cause, String message) {
         /** The oracle broke. */
         ORACLE,
         /** Somebody stopped the run. */
-        INTERRUPTED
+        INTERRUPTED;
+
+        /** Who or what an oracle's exception says ended the run. */
+        public static Cause of(OracleException e) {
+            return switch (e) {
+                case BudgetSpentException budget -> LIMIT;
+                case TimeOverException time -> LIMIT;
+                case StoppedException stopped -> INTERRUPTED;
+                default -> ORACLE;
+            };
+        }
+    }
+
+    /** The run ended before anything was known. */
+    public static Reason beforeLayer1(OracleException e) {
+        Cause cause = Cause.of(e);
+        return new Reason(cause, cause == Cause.ORACLE ? e.getMessage() : e.getMessage() + " before layer 1 was known");
+    }
+
+    /** An oracle of one input, which no method can recover. */
+    public static Reason tooFewInputs(int inputs) {
+        return new Reason(
+                Cause.UNSUITABLE,
+                "inputs must number at least 2, got " + inputs
+                        + ": with one input every boundary is a point, and layers cannot be told apart");
+    }
+
+    /** Boundary points were found, but none on a whole hyperplane. */
+    public static Reason noHyperplane(int points, Resolution resolution) {
+        String advice = resolution.kind() == Resolution.Kind.FLOAT64
+                ? "Maybe the first layer is not fully connected, or --scale is not the size of the data"
+                : "Maybe the answers are too coarse: this method needs float64, these are "
+                        + resolution.kind().name().toLowerCase(Locale.ROOT) + " with an error of "
+                        + (float) resolution.eta();
+        return new Reason(
+                Cause.UNSUITABLE,
+                points + " boundary points were found, and none lies on a boundary that is a whole hyperplane. "
+                        + advice);
     }
 }

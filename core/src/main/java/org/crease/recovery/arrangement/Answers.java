@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.oracle.Oracle;
+import org.crease.oracle.OracleWrapper;
 
 /** What was asked and answered, up to a capacity: for fits that need no new questions. */
 final class Answers {
@@ -45,26 +46,14 @@ final class Answers {
     /** Places and the answers there. */
     record Sample(List<Vector> x, List<Vector> f) {}
 
-    private final class Keeping implements Oracle {
-        private final Oracle inner;
-
+    private final class Keeping extends OracleWrapper {
         Keeping(Oracle inner) {
-            this.inner = inner;
-        }
-
-        @Override
-        public int inputs() {
-            return inner.inputs();
-        }
-
-        @Override
-        public int outputs() {
-            return inner.outputs();
+            super(inner);
         }
 
         @Override
         public Points ask(Points questions) {
-            Points answers = inner.ask(questions);
+            Points answers = inner().ask(questions);
             for (int i = 0; i < questions.size() && numbers < CAPACITY; i++) {
                 places.add(questions.get(i));
                 values.add(answers.get(i));
@@ -75,7 +64,7 @@ final class Answers {
 
         @Override
         public Oracle chargedTo(String account) {
-            Oracle charged = inner.chargedTo(account);
+            Oracle charged = inner().chargedTo(account);
             // many gradients around few places would crowd out what shows more of f
             return account.equals(LocalNormals.ACCOUNT) ? charged : new Keeping(charged);
         }

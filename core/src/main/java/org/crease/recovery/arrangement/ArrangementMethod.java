@@ -80,11 +80,7 @@ public final class ArrangementMethod implements RecoveryMethod {
     @Override
     public Recovery recover(Oracle oracle, SearchSpace space, long seed, Progress progress) {
         if (oracle.inputs() < 2) {
-            Reason reason = new Reason(
-                    Reason.Cause.UNSUITABLE,
-                    "inputs must number at least 2, got " + oracle.inputs()
-                            + ": with one input every boundary is a point, and layers cannot be told apart");
-            return new Recovery.Failed(reason, Optional.empty());
+            return new Recovery.Failed(Reason.tooFewInputs(oracle.inputs()), Optional.empty());
         }
         ArrangementRun run = new ArrangementRun(this, oracle, space, new SplittableRandom(seed), progress);
         try {

@@ -1,8 +1,8 @@
 package org.crease.recovery.arrangement;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.crease.geometry.Box;
@@ -10,11 +10,8 @@ import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
-import org.crease.oracle.BudgetSpentException;
 import org.crease.oracle.Oracle;
 import org.crease.oracle.OracleException;
-import org.crease.oracle.StoppedException;
-import org.crease.oracle.TimeOverException;
 import org.crease.recovery.MeasureResolution;
 import org.crease.recovery.Progress;
 import org.crease.recovery.Reason;
@@ -76,7 +73,7 @@ final class ArrangementRun {
         progress.at("MeasureResolution", List.of());
         switch (method.measureResolution().measure(oracle, space, random)) {
             case MeasureResolution.Curved curved -> {
-                return failed(curved.message());
+                return failed(new Reason(Reason.Cause.UNSUITABLE, curved.message()));
             }
             case MeasureResolution.Measured measured -> resolution = measured.resolution();
         }
@@ -105,7 +102,7 @@ final class ArrangementRun {
         }
         found = new FoundLayers(space.scale());
         found.addLayer(planes.stream().map(p -> Neuron.of(p, ground)).toList());
-        peeling = new Peeling(found, ground);
+        peeling = new Peeling(found, method.firstLayer(), ground);
         process(others);
         return peel();
     }
@@ -144,7 +141,7 @@ final class ArrangementRun {
     }
 
     private List<Integer> widths() {
-        List<Integer> widths = new java.util.ArrayList<>(found.widths());
+        List<Integer> widths = new ArrayList<>(found.widths());
         if (peeling != null && peeling.onTop() > 0) {
             widths.add(peeling.onTop());
         }
@@ -227,46 +224,34 @@ final class ArrangementRun {
         return OutputLayer.fit(Points.of(at), Points.of(f), resolution, ground.space(), found.network(), random);
     }
 
-    private static Recovery failed(String message) {
-        return new Recovery.Failed(new Reason(Reason.Cause.UNSUITABLE, message), Optional.empty());
+    private static Recovery failed(Reason reason) {
+        return new Recovery.Failed(reason, Optional.empty());
     }
 
     /** No first layer: why. */
     private Recovery unsuitable(FirstLayer.Result first) {
         if (!first.others().isEmpty()) {
-            String advice = resolution.kind() == Resolution.Kind.FLOAT64
-                    ? "Maybe the first layer is not fully connected, or --scale is not the size of the data"
-                    : "Maybe the answers are too coarse: this method needs float64, these are "
-                            + resolution.kind().name().toLowerCase(Locale.ROOT) + " with an error of "
-                            + (float) resolution.eta();
-            return failed(first.others().size()
-                    + " boundary points were found, and none lies on a boundary that is a whole hyperplane. " + advice);
+            return failed(Reason.noHyperplane(first.others().size(), resolution));
         }
         Points two = oracle.ask(Points.of(
                 Vector.gaussian(oracle.inputs(), random).times(space.scale()),
                 Vector.gaussian(oracle.inputs(), random).times(space.scale())));
         String what = two.get(0).equals(two.get(1)) ? "constant" : "linear";
-        return failed("f is " + what + " on all " + line
-                + " lines searched: no neuron switches there. Maybe try another --scale");
+        return failed(new Reason(
+                Reason.Cause.UNSUITABLE,
+                "f is " + what + " on all " + line
+                        + " lines searched: no neuron switches there. Maybe try another --scale"));
     }
 
     /** The oracle, or its owner, ended the run. */
     Recovery cutShort(OracleException e) {
-        Reason.Cause cause = switch (e) {
-            case BudgetSpentException budget -> Reason.Cause.LIMIT;
-            case TimeOverException time -> Reason.Cause.LIMIT;
-            case StoppedException stopped -> Reason.Cause.INTERRUPTED;
-            default -> Reason.Cause.ORACLE;
-        };
         if (found == null) {
-            String message =
-                    cause == Reason.Cause.ORACLE ? e.getMessage() : e.getMessage() + " before layer 1 was known";
-            return new Recovery.Failed(new Reason(cause, message), Optional.ofNullable(resolution));
+            return new Recovery.Failed(Reason.beforeLayer1(e), Optional.ofNullable(resolution));
         }
         peeling.promote();
         return new Outcome(this, output())
                 .partial(new Reason(
-                        cause,
+                        Reason.Cause.of(e),
                         e.getMessage()
                                 + "; the last layer found may lack neurons, and the output layer is fitted to the "
                                 + answers.size() + " answers so far"));

@@ -95,16 +95,10 @@ final class BoundaryWalk {
         }
         double[] scale = joint.times(spots.getFirst().rowAlong(spots.getFirst().gradient()));
         double[] slope = joint.times(there.rowAlong(there.gradient().unit()));
-        double square = 0;
-        double dot = 0;
-        for (int j = 0; j < scale.length; j++) {
-            square += scale[j] * scale[j];
-            dot += scale[j] * slope[j];
-        }
         // how long the gradient is there, in units of this walk
-        double length = dot / square;
-        boolean scaled = norm(withoutScale(slope, scale)) <= DETERMINED * Math.abs(length) * Math.sqrt(square);
-        if (!(Math.sqrt(square) > DETERMINED) || !(Math.abs(length) > DETERMINED) || !scaled) {
+        double length = share(slope, scale);
+        boolean scaled = norm(withoutScale(slope, scale)) <= DETERMINED * Math.abs(length) * norm(scale);
+        if (!(norm(scale) > DETERMINED) || !(Math.abs(length) > DETERMINED) || !scaled) {
             return false;
         }
         open.addAll(there.tangentRows());
@@ -163,16 +157,22 @@ final class BoundaryWalk {
         return norm(withoutScale(open.coordinate(feature), scale));
     }
 
-    private static double[] withoutScale(double[] row, double[] scale) {
+    /** How much of {@code scale} there is in {@code row}. */
+    private static double share(double[] row, double[] scale) {
         double dot = 0;
         double square = 0;
         for (int j = 0; j < scale.length; j++) {
             dot += row[j] * scale[j];
             square += scale[j] * scale[j];
         }
+        return dot / square;
+    }
+
+    private static double[] withoutScale(double[] row, double[] scale) {
+        double share = share(row, scale);
         double[] rest = row.clone();
         for (int j = 0; j < scale.length; j++) {
-            rest[j] -= dot / square * scale[j];
+            rest[j] -= share * scale[j];
         }
         return rest;
     }
@@ -369,16 +369,10 @@ final class BoundaryWalk {
     private Optional<Double> predicted(double[] delta, double facetLength) {
         double[] scale = scales();
         double[] t = open.times(delta);
-        double square = 0;
-        double dot = 0;
-        for (int j = 0; j < t.length; j++) {
-            square += scale[j] * scale[j];
-            dot += scale[j] * t[j];
-        }
         double spread = norm(withoutScale(t, scale));
-        double bend = dot / square;
+        double bend = share(t, scale);
         // against the bend that would turn the boundary by a right angle
-        return spread <= DETERMINED * Math.sqrt(square) * (Math.abs(bend) + 1 / facetLength)
+        return spread <= DETERMINED * norm(scale) * (Math.abs(bend) + 1 / facetLength)
                 ? Optional.of(bend)
                 : Optional.empty();
     }

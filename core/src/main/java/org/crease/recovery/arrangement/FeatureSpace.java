@@ -45,9 +45,7 @@ record FeatureSpace(ReluNetwork known, boolean open) {
         }
         if (open && last == 0) {
             for (int j = 0; j < n; j++) {
-                double[] axis = new double[n];
-                axis[j] = 1;
-                features.add(new AffineForm(Vector.of(axis), 0));
+                features.add(new AffineForm(Vector.axis(n, j), 0));
             }
         } else if (open) {
             for (int j = 0; j < known.layers().get(last - 1).outputs(); j++) {

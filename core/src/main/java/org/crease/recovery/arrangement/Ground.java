@@ -1,5 +1,6 @@
 package org.crease.recovery.arrangement;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -51,14 +52,14 @@ record Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnL
             return List.of();
         }
         double[] steps = {-2, -1, 1, 2};
-        List<Vector> questions = new java.util.ArrayList<>();
+        List<Vector> questions = new ArrayList<>();
         for (Probe probe : probes) {
             for (double step : steps) {
                 questions.add(probe.x().plus(step * probe.window(), probe.across()));
             }
         }
         Points f = oracle.ask(Points.of(questions));
-        List<Optional<Kink>> found = new java.util.ArrayList<>();
+        List<Optional<Kink>> found = new ArrayList<>();
         for (int i = 0; i < probes.size(); i++) {
             double h = probes.get(i).window();
             Vector eta = Vector.of(resolution.eta(questions.get(4 * i)));

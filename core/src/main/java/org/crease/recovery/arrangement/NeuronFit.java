@@ -48,7 +48,7 @@ record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, doubl
             }
             double[] values = new double[2];
             double[] theta = nullVector(rows, first, open, values);
-            double[] offsets = offsets(spots, theta, scale);
+            double[] offsets = offsets(spots, Vector.of(theta), scale);
             double[] sorted = offsets.clone();
             Arrays.sort(sorted);
             double typical = sorted[sorted.length / 2];
@@ -145,19 +145,12 @@ record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, doubl
         return theta;
     }
 
-    /** Distances of the spots from the boundary that {@code theta} makes, relative to their sizes. */
-    private static double[] offsets(List<Spot> spots, double[] theta, double scale) {
+    /** Distances of the spots from the boundary that coefficients make, relative to their sizes. */
+    private static double[] offsets(List<Spot> spots, Vector coefficients, double scale) {
         double[] offsets = new double[spots.size()];
         for (int i = 0; i < offsets.length; i++) {
             Spot spot = spots.get(i);
-            double value = 0;
-            Vector gradient = Vector.zero(spot.position().dimension());
-            double[] row = spot.row();
-            for (int d = 0; d < row.length; d++) {
-                value += theta[d] * row[d];
-                gradient = gradient.plus(theta[d], spot.features().get(d).gradient());
-            }
-            offsets[i] = Math.abs(value) / gradient.norm() / (spot.position().norm() + scale);
+            offsets[i] = spot.offset(coefficients) / (spot.position().norm() + scale);
         }
         return offsets;
     }

@@ -1,6 +1,7 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -51,13 +52,7 @@ final class Outcome {
         int count = ANSWERS_A_PARAMETER * start.parameters() / start.outputs() + 200;
         Answers.Sample sample = run.answers().sample(count, run.random());
         double[] eta = sample.x().stream()
-                .mapToDouble(x -> {
-                    double largest = 0;
-                    for (double e : run.resolution().eta(x)) {
-                        largest = Math.max(largest, e);
-                    }
-                    return largest;
-                })
+                .mapToDouble(x -> Arrays.stream(run.resolution().eta(x)).max().orElseThrow())
                 .toArray();
         List<Vector> at = sample.x().stream().map(run::lowered).toList();
         Optional<Polished> polished = polish.polish(start, Points.of(at), Points.of(sample.f()), eta, weight -> false);
@@ -103,30 +98,23 @@ final class Outcome {
         return new Recovery.Partial(findings(), reason);
     }
 
-    private interface OpenWeight {
-        void at(NeuronId neuron, int input);
-    }
-
-    private void openWeights(OpenWeight visitor) {
-        for (int k = 0; k < run.found().depth(); k++) {
-            List<Neuron> neurons = run.found().layer(k);
-            for (int i = 0; i < neurons.size(); i++) {
-                for (int input : neurons.get(i).open()) {
-                    visitor.at(new NeuronId(k, i), input);
-                }
-            }
-        }
-    }
-
     private Findings findings() {
         Isomorphism.Canonical canonical = Isomorphism.canonical(network);
         List<List<Integer>> orders = canonical.orders();
         int depth = run.found().depth();
         List<Findings.UnknownWeight> unknown = new ArrayList<>();
-        openWeights((neuron, input) -> unknown.add(new Findings.UnknownWeight(
-                new NeuronId(neuron.layer(), orders.get(neuron.layer()).indexOf(neuron.index())),
-                orders.get(neuron.layer() - 1).indexOf(input),
-                "its boundary and that of this input were not seen to cross")));
+        for (int k = 1; k < depth; k++) {
+            List<Neuron> neurons = run.found().layer(k);
+            for (int i = 0; i < neurons.size(); i++) {
+                NeuronId neuron = new NeuronId(k, orders.get(k).indexOf(i));
+                for (int input : neurons.get(i).open()) {
+                    unknown.add(new Findings.UnknownWeight(
+                            neuron,
+                            orders.get(k - 1).indexOf(input),
+                            "its boundary and that of this input were not seen to cross"));
+                }
+            }
+        }
         int width = network.layers().get(depth - 1).outputs();
         for (int i = width - output.linearUnits(); i < width; i++) {
             for (int j = 0; j < network.layers().get(depth - 1).inputs(); j++) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.crease.geometry.Vector;
+import org.crease.network.Layer;
 import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.arrangement.Ground.Probe;
@@ -29,6 +30,7 @@ final class Peeling {
     private static final int SEEN = 5;
 
     private final FoundLayers found;
+    private final FirstLayer firstLayer;
     private final Ground ground;
     private final double tolerance;
     /** Of layers 2…d. */
@@ -56,8 +58,9 @@ final class Peeling {
     /** A walk that saw too little, and where it began. */
     private record Fragment(BoundaryPoint point, BoundaryWalk walk) {}
 
-    Peeling(FoundLayers found, Ground ground) {
+    Peeling(FoundLayers found, FirstLayer firstLayer, Ground ground) {
         this.found = found;
+        this.firstLayer = firstLayer;
         this.ground = ground;
         this.tolerance = Math.sqrt(ground.resolution().relative());
     }
@@ -155,7 +158,7 @@ final class Peeling {
     }
 
     private boolean placeFirst(BoundaryPoint point) {
-        FirstLayer.Sorted sorted = FirstLayer.DEFAULTS.sort(List.of(point), ground);
+        FirstLayer.Sorted sorted = firstLayer.sort(List.of(point), ground);
         if (sorted.planes().isEmpty()) {
             return false;
         }
@@ -170,14 +173,10 @@ final class Peeling {
         List<Trace> stage = traces.get(layer - 2);
         FeatureSpace space = new FeatureSpace(found.network(layer - 1), false);
         double accuracy = accuracy(layer - 1);
-        for (int i = 0; i < stage.size(); i++) {
-            Optional<Trace> joined = stage.get(i).joined(point, ground, accuracy);
-            if (joined.isPresent()) {
-                stage.set(i, joined.get());
-                takeDown(layer);
-                relay(layer);
-                return true;
-            }
+        if (joinTo(stage, point, accuracy)) {
+            takeDown(layer);
+            relay(layer);
+            return true;
         }
         Optional<Trace> trace = Trace.from(
                         point,
@@ -194,6 +193,18 @@ final class Peeling {
         takeDown(layer);
         relay(layer);
         return true;
+    }
+
+    /** Joins a point to the one of some boundaries on which it lies, if that is known in part only. */
+    private boolean joinTo(List<Trace> stage, BoundaryPoint point, double accuracy) {
+        for (int i = 0; i < stage.size(); i++) {
+            Optional<Trace> joined = stage.get(i).joined(point, ground, accuracy);
+            if (joined.isPresent()) {
+                stage.set(i, joined.get());
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Takes the layers above {@code layer} down; their boundaries are walked again, from where they are known. */
@@ -236,16 +247,12 @@ final class Peeling {
 
     private boolean placeOnTop(BoundaryPoint point) {
         double accuracy = accuracy(found.depth());
-        for (int i = 0; i < top.size(); i++) {
-            Optional<Trace> joined = top.get(i).joined(point, ground, accuracy);
-            if (joined.isPresent()) {
-                top.set(i, joined.get());
-                changes++;
-                if (found.isOpen()) {
-                    fixSigns();
-                }
-                return true;
+        if (joinTo(top, point, accuracy)) {
+            changes++;
+            if (found.isOpen()) {
+                fixSigns();
             }
+            return true;
         }
         FeatureSpace space = new FeatureSpace(found.network(), found.isOpen());
         Optional<Trace> trace = Trace.from(
@@ -410,9 +417,8 @@ final class Peeling {
     /** Whether the boundary is where the neuron says, at places that the walk has not seen. */
     private boolean isSeenFarAway(Trace trace, int layer) {
         Neuron neuron = trace.neuron();
-        List<org.crease.network.Layer> layers =
-                new ArrayList<>(found.network(layer - 1).layers());
-        layers.add(org.crease.network.Layer.relu(List.of(neuron.form())));
+        List<Layer> layers = new ArrayList<>(found.network(layer - 1).layers());
+        layers.add(Layer.relu(List.of(neuron.form())));
         ReluNetwork network = new ReluNetwork(layers);
         List<Probe> probes = new ArrayList<>();
         for (int tries = 0; tries < 20 * PLACES && probes.size() < PLACES; tries++) {

@@ -10,6 +10,7 @@ import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.Oracle;
+import org.crease.oracle.OracleWrapper;
 
 /**
  * The space that a first layer narrower than the input sees: f(x) depends on the projection of x to the span of its rows alone.
@@ -18,20 +19,19 @@ import org.crease.oracle.Oracle;
  * @param basis orthonormal
  */
 record RowSpace(List<Vector> basis) {
+    /** A row that lies outside the others' span by less than this, relative to the longest, is one of it but for rounding. */
+    private static final double DEPENDENT = 1e-9;
+
     RowSpace {
         basis = List.copyOf(basis);
     }
 
     static RowSpace of(List<Vector> rows) {
+        double longest = rows.stream().mapToDouble(Vector::norm).max().orElse(0);
         List<Vector> basis = new ArrayList<>();
         for (Vector row : rows) {
-            Vector rest = row;
-            for (int pass = 0; pass < 2; pass++) {
-                for (Vector b : basis) {
-                    rest = rest.orthogonalTo(b);
-                }
-            }
-            if (rest.norm() > 1e-9 * row.norm()) {
+            Vector rest = outside(row, basis);
+            if (rest.norm() > DEPENDENT * longest) {
                 basis.add(rest.unit());
             }
         }
@@ -58,6 +58,11 @@ record RowSpace(List<Vector> basis) {
 
     /** The part of a vector outside the space. */
     Vector outside(Vector x) {
+        return outside(x, basis);
+    }
+
+    /** Twice, since rounding in the first pass leaves something along the basis. */
+    private static Vector outside(Vector x, List<Vector> basis) {
         Vector rest = x;
         for (int pass = 0; pass < 2; pass++) {
             for (Vector b : basis) {
@@ -101,11 +106,9 @@ record RowSpace(List<Vector> basis) {
         return new Restricted(whole);
     }
 
-    private final class Restricted implements Oracle {
-        private final Oracle whole;
-
+    private final class Restricted extends OracleWrapper {
         Restricted(Oracle whole) {
-            this.whole = whole;
+            super(whole);
         }
 
         @Override
@@ -114,22 +117,17 @@ record RowSpace(List<Vector> basis) {
         }
 
         @Override
-        public int outputs() {
-            return whole.outputs();
-        }
-
-        @Override
         public Points ask(Points questions) {
             List<Vector> x = new ArrayList<>();
             for (int i = 0; i < questions.size(); i++) {
                 x.add(up(questions.get(i)));
             }
-            return x.isEmpty() ? Points.of(0, outputs(), new double[0]) : whole.ask(Points.of(x));
+            return x.isEmpty() ? Points.of(0, outputs(), new double[0]) : inner().ask(Points.of(x));
         }
 
         @Override
         public Oracle chargedTo(String account) {
-            return new Restricted(whole.chargedTo(account));
+            return new Restricted(inner().chargedTo(account));
         }
     }
 }

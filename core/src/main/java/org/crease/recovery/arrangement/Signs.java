@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.recovery.fit.LeastSquares;
+import org.crease.recovery.fit.RoundedSigns;
 
 /**
  * The signs of a layer, out of neurons of the next that were fitted while they were open: c_j = ½ Σ_i s_i α_ji A_i
@@ -75,14 +76,10 @@ record Signs(List<Integer> values, double certificate) {
         if (fit.rank() < width || !(fit.condition() < 1e10)) {
             return Optional.empty();
         }
-        List<Integer> values = new ArrayList<>();
-        double certificate = 0;
-        for (int i = 0; i < width; i++) {
-            double s = fit.solution().get(i, 0);
-            values.add(s >= 0 ? 1 : -1);
-            certificate = Math.max(certificate, Math.abs(Math.abs(s) - 1));
-        }
-        return certificate <= tolerance ? Optional.of(new Signs(values, certificate)) : Optional.empty();
+        RoundedSigns rounded = RoundedSigns.of(fit);
+        return rounded.certificate() <= tolerance
+                ? Optional.of(new Signs(rounded.values(), rounded.certificate()))
+                : Optional.empty();
     }
 
     private static void addEquations(Witness witness, Layer layer, List<Vector> rows, List<Double> right) {

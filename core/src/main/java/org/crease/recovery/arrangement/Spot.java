@@ -44,6 +44,18 @@ record Spot(
         return row;
     }
 
+    /** How far the spot lies from the boundary that coefficients of the features make. */
+    double offset(Vector coefficients) {
+        double value = 0;
+        Vector slope = Vector.zero(position.dimension());
+        double[] row = row();
+        for (int d = 0; d < row.length; d++) {
+            value += coefficients.get(d) * row[d];
+            slope = slope.plus(coefficients.get(d), features.get(d).gradient());
+        }
+        return Math.abs(value) / slope.norm();
+    }
+
     /** The derivatives of the features along a direction. */
     double[] rowAlong(Vector direction) {
         double[] row = new double[features.size()];
@@ -58,9 +70,7 @@ record Spot(
         Vector normal = gradient.unit();
         List<double[]> rows = new ArrayList<>();
         for (int j = 0; j < position.dimension(); j++) {
-            double[] axis = new double[position.dimension()];
-            axis[j] = 1;
-            rows.add(rowAlong(Vector.of(axis).orthogonalTo(normal)));
+            rows.add(rowAlong(Vector.axis(position.dimension(), j).orthogonalTo(normal)));
         }
         return rows;
     }

@@ -3,7 +3,9 @@ package org.crease.recovery.arrangement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.crease.geometry.AffineForm;
 import org.crease.geometry.Cell;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
@@ -87,7 +89,9 @@ record Survey(Segment line, List<Crossed> explained, List<Crossed> missing, List
 
     List<BoundaryPoint> points(Optional<ReluNetwork> closed, LocalNormals.Steps steps, Ground ground) {
         List<List<Vector>> directions = new ArrayList<>();
-        List<Vector> axes = axes(ground.inputs());
+        int n = ground.inputs();
+        List<Vector> axes =
+                IntStream.range(0, n).mapToObj(i -> Vector.axis(n, i)).toList();
         for (Kink kink : unexplained) {
             directions.add(closed.map(network -> span(network, line.at(kink.t()), axes))
                     .orElse(axes));
@@ -108,44 +112,15 @@ record Survey(Segment line, List<Crossed> explained, List<Crossed> missing, List
                 .toList();
     }
 
-    private static List<Vector> axes(int n) {
-        List<Vector> axes = new ArrayList<>();
-        for (int i = 0; i < n; i++) {
-            double[] axis = new double[n];
-            axis[i] = 1;
-            axes.add(Vector.of(axis));
-        }
-        return axes;
-    }
-
     /** An orthonormal basis of the directions in which the activations of the last layer change; {@code axes} if that is all. */
     private static List<Vector> span(ReluNetwork network, Vector x, List<Vector> axes) {
         ActivationPattern pattern = network.patternAt(x);
         int last = network.layers().size() - 1;
-        List<Vector> basis = new ArrayList<>();
-        List<Vector> gradients = new ArrayList<>();
-        double longest = 0;
-        for (int i = 0; i < network.outputs(); i++) {
-            if (pattern.isActive(last, i)) {
-                Vector g = network.formsIn(pattern).get(last).get(i).gradient();
-                gradients.add(g);
-                longest = Math.max(longest, g.norm());
-            }
-        }
-        if (gradients.size() >= axes.size()) {
-            return axes;
-        }
-        for (Vector g : gradients) {
-            Vector rest = g;
-            for (int pass = 0; pass < 2; pass++) {
-                for (Vector b : basis) {
-                    rest = rest.orthogonalTo(b);
-                }
-            }
-            if (rest.norm() > 1e-9 * longest) {
-                basis.add(rest.unit());
-            }
-        }
-        return basis;
+        List<AffineForm> forms = network.formsIn(pattern).get(last);
+        List<Vector> gradients = IntStream.range(0, network.outputs())
+                .filter(i -> pattern.isActive(last, i))
+                .mapToObj(i -> forms.get(i).gradient())
+                .toList();
+        return gradients.size() >= axes.size() ? axes : RowSpace.of(gradients).basis();
     }
 }

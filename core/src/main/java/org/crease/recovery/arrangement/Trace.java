@@ -110,16 +110,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
 
     /** Whether a place lies on this boundary, within an error. */
     boolean contains(Vector x, double error) {
-        Spot spot = BoundaryWalk.spotAt(x, 0, x, walk.space());
-        double value = 0;
-        Vector gradient = Vector.zero(x.dimension());
-        double[] row = spot.row();
-        for (int d = 0; d < row.length; d++) {
-            value += fit.coefficients().get(d) * row[d];
-            gradient = gradient.plus(
-                    fit.coefficients().get(d), spot.features().get(d).gradient());
-        }
-        return Math.abs(value) <= error * gradient.norm();
+        return BoundaryWalk.spotAt(x, 0, x, walk.space()).offset(fit.coefficients()) <= error;
     }
 
     /** The neuron, in a feature space without open signs. */

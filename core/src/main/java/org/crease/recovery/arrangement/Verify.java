@@ -3,7 +3,6 @@ package org.crease.recovery.arrangement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
@@ -11,6 +10,7 @@ import org.crease.network.ReluNetwork;
 import org.crease.oracle.CountingOracle;
 import org.crease.oracle.Oracle;
 import org.crease.recovery.Verification;
+import org.crease.recovery.fit.ValueErrors;
 
 /**
  * The found network f̂ against f on fresh questions. Along a line f is asked at every kink of f̂, and at the ends:
@@ -56,21 +56,21 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
     Result run(ReluNetwork own, int linearUnits, double tolerance, Ground ground) {
         List<Track> tracks = tracks(own, linearUnits, ground);
         CountingOracle counted = new CountingOracle(ground.oracle().chargedTo(ACCOUNT));
-        Values values = new Values(ground);
+        ValueErrors values = new ValueErrors(ground.space().scale());
         List<Vector> anywhere = new ArrayList<>();
         for (int i = 0; i < points; i++) {
             double distance =
                     ground.near() * 0.3 * Math.pow(300, ground.random().nextDouble());
             anywhere.add(ground.space().pointAt(distance, ground.random()));
         }
-        values.compare(counted, own, anywhere);
+        compare(values, counted, own, anywhere);
         int checked = 0;
-        for (; checked < tracks.size() && values.wrong(tolerance) == 0; checked += BATCH) {
+        for (; checked < tracks.size() && values.places(false, tolerance).isEmpty(); checked += BATCH) {
             List<Vector> places = new ArrayList<>();
             for (Track track : tracks.subList(checked, Math.min(tracks.size(), checked + BATCH))) {
                 track.stops().forEach(t -> places.add(track.line().at(t)));
             }
-            values.compare(counted, own, places);
+            compare(values, counted, own, places);
         }
         List<Track> seen = tracks.subList(0, Math.min(checked, tracks.size()));
         List<Segment> parting = new ArrayList<>();
@@ -86,9 +86,9 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
             }
             explained -= 2; // the ends are no kinks
         }
-        int wrong = values.wrong(tolerance);
+        int wrong = values.places(false, tolerance).size();
         Verification verification = new Verification(
-                counted.total(), values.maxAbs, values.maxRel(), seen.size(), Math.max(0, explained), wrong);
+                counted.total(), values.maxAbs(), values.maxRel(), seen.size(), Math.max(0, explained), wrong);
         return new Result(verification, parting, wrong);
     }
 
@@ -132,48 +132,8 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
                 : Optional.empty();
     }
 
-    /** Errors at places. */
-    private static final class Values {
-        private final Ground ground;
-        /** Largest |f − f̂| over the outputs, over ‖x‖ + scale. */
-        private final List<Double> errors = new ArrayList<>();
-
-        private double largestScaled;
-        private double maxAbs;
-        private double largest;
-
-        Values(Ground ground) {
-            this.ground = ground;
-        }
-
-        void compare(Oracle oracle, ReluNetwork network, List<Vector> places) {
-            Points f = oracle.ask(Points.of(places));
-            Points own = network.evaluate(Points.of(places));
-            for (int i = 0; i < places.size(); i++) {
-                double size = ground.sizeAt(places.get(i));
-                double error = 0;
-                for (int o = 0; o < f.dimension(); o++) {
-                    error = Math.max(error, Math.abs(f.get(i, o) - own.get(i, o)));
-                    largest = Math.max(largest, Math.abs(f.get(i, o)));
-                    largestScaled = Math.max(largestScaled, Math.abs(f.get(i, o)) / size);
-                }
-                maxAbs = Math.max(maxAbs, error);
-                errors.add(error / size);
-            }
-        }
-
-        boolean agree(int place, double tolerance) {
-            return errors.get(place) <= tolerance * largestScaled;
-        }
-
-        int wrong(double tolerance) {
-            return (int) IntStream.range(0, errors.size())
-                    .filter(i -> !agree(i, tolerance))
-                    .count();
-        }
-
-        double maxRel() {
-            return largest > 0 ? maxAbs / largest : maxAbs;
-        }
+    private static void compare(ValueErrors values, Oracle oracle, ReluNetwork own, List<Vector> places) {
+        Points questions = Points.of(places);
+        values.add(places, oracle.ask(questions), own.evaluate(questions));
     }
 }

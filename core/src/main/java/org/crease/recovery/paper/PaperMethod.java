@@ -2,7 +2,6 @@ package org.crease.recovery.paper;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
@@ -13,11 +12,8 @@ import org.crease.network.Isomorphism;
 import org.crease.network.Layer;
 import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
-import org.crease.oracle.BudgetSpentException;
 import org.crease.oracle.Oracle;
 import org.crease.oracle.OracleException;
-import org.crease.oracle.StoppedException;
-import org.crease.oracle.TimeOverException;
 import org.crease.recovery.Findings;
 import org.crease.recovery.MeasureResolution;
 import org.crease.recovery.Progress;
@@ -80,8 +76,7 @@ public final class PaperMethod implements RecoveryMethod {
     @Override
     public Recovery recover(Oracle oracle, SearchSpace space, long seed, Progress progress) {
         if (oracle.inputs() < 2) {
-            return failed("inputs must number at least 2, got " + oracle.inputs()
-                    + ": with one input every boundary is a point, and layers cannot be told apart");
+            return failed(Reason.tooFewInputs(oracle.inputs()));
         }
         Run run = new Run(oracle, space, new SplittableRandom(seed), progress);
         try {
@@ -98,8 +93,8 @@ public final class PaperMethod implements RecoveryMethod {
                 + ", " + verify + "]";
     }
 
-    private static Recovery failed(String message) {
-        return new Recovery.Failed(new Reason(Reason.Cause.UNSUITABLE, message), Optional.empty());
+    private static Recovery failed(Reason reason) {
+        return new Recovery.Failed(reason, Optional.empty());
     }
 
     private final class Run {
@@ -123,7 +118,7 @@ public final class PaperMethod implements RecoveryMethod {
             progress.at("MeasureResolution", found.widths());
             switch (measureResolution.measure(oracle, space, random)) {
                 case MeasureResolution.Curved curved -> {
-                    return failed(curved.message());
+                    return failed(new Reason(Reason.Cause.UNSUITABLE, curved.message()));
                 }
                 case MeasureResolution.Measured measured -> resolution = measured.resolution();
             }
@@ -280,36 +275,23 @@ public final class PaperMethod implements RecoveryMethod {
         private Recovery unsuitable(FirstLayer.Result first) {
             int points = first.unused().size() + first.unresolved().size();
             if (points > 0) {
-                String advice = resolution.kind() == Resolution.Kind.FLOAT64
-                        ? "Maybe the first layer is not fully connected, or --scale is not the size of the data"
-                        : "Maybe the answers are too coarse: this method needs float64, these are "
-                                + resolution.kind().name().toLowerCase(Locale.ROOT) + " with an error of "
-                                + (float) resolution.eta();
-                return failed(
-                        points + " boundary points were found, and none lies on a boundary that is a whole hyperplane. "
-                                + advice);
+                return failed(Reason.noHyperplane(points, resolution));
             }
             Points two = oracle.ask(Points.of(
                     Vector.gaussian(oracle.inputs(), random).times(space.scale()),
                     Vector.gaussian(oracle.inputs(), random).times(space.scale())));
             String what = two.get(0).equals(two.get(1)) ? "constant" : "linear";
-            return failed("f is " + what + " on all " + first.lines() + " lines searched, out to distance "
-                    + (float) firstLayer.lines().farthest(space)
-                    + ": no neuron switches there. Maybe try another --scale");
+            return failed(new Reason(
+                    Reason.Cause.UNSUITABLE,
+                    "f is " + what + " on all " + first.lines() + " lines searched, out to distance "
+                            + (float) firstLayer.lines().farthest(space)
+                            + ": no neuron switches there. Maybe try another --scale"));
         }
 
         /** The oracle, or its owner, ended the run. */
         Recovery cutShort(OracleException e) {
-            Reason.Cause cause = switch (e) {
-                case BudgetSpentException budget -> Reason.Cause.LIMIT;
-                case TimeOverException time -> Reason.Cause.LIMIT;
-                case StoppedException stopped -> Reason.Cause.INTERRUPTED;
-                default -> Reason.Cause.ORACLE;
-            };
             if (found.depth() == 0) {
-                String message =
-                        cause == Reason.Cause.ORACLE ? e.getMessage() : e.getMessage() + " before layer 1 was known";
-                return new Recovery.Failed(new Reason(cause, message), Optional.ofNullable(resolution));
+                return new Recovery.Failed(Reason.beforeLayer1(e), Optional.ofNullable(resolution));
             }
             int last = found.network().outputs();
             int outputs = oracle.outputs();
@@ -326,7 +308,7 @@ public final class PaperMethod implements RecoveryMethod {
             Findings complete = new Findings(findings.network(), resolution, findings.layers(), all, Optional.empty());
             String message =
                     e.getMessage() + "; the sides of the last layer found and the output layer are not known yet";
-            return new Recovery.Partial(complete, new Reason(cause, message));
+            return new Recovery.Partial(complete, new Reason(Reason.Cause.of(e), message));
         }
     }
 }

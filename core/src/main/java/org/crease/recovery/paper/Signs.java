@@ -8,6 +8,7 @@ import org.crease.geometry.Vector;
 import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.fit.LeastSquares;
+import org.crease.recovery.fit.RoundedSigns;
 
 /**
  * The signs of layer k−1, "by solving an overconstrained system" (§4.2, Appendix C). With σ_is the side of B_i on which p_s
@@ -48,14 +49,8 @@ record Signs(List<Integer> values, double certificate) {
         if (fit.rank() < width) {
             return Optional.empty();
         }
-        List<Integer> values = new ArrayList<>();
-        double certificate = 0;
-        for (int i = 0; i < width; i++) {
-            double s = fit.solution().get(i, 0);
-            values.add(s >= 0 ? 1 : -1);
-            certificate = Math.max(certificate, Math.abs(Math.abs(s) - 1));
-        }
-        return Optional.of(new Signs(values, certificate));
+        RoundedSigns rounded = RoundedSigns.of(fit);
+        return Optional.of(new Signs(rounded.values(), rounded.certificate()));
     }
 
     private static void addEquations(

@@ -14,6 +14,7 @@ import org.crease.oracle.Oracle;
 import org.crease.recovery.SearchSpace;
 import org.crease.recovery.Verification;
 import org.crease.recovery.fit.RarePatterns;
+import org.crease.recovery.fit.ValueErrors;
 
 /**
  * The found network against the oracle on fresh questions: values at random points, and the kinks of random lines, which are
@@ -59,14 +60,14 @@ record Verify(int points, int rarePatterns, TangentLines where, int lines) {
     Result run(ReluNetwork network, FoundLayers found, Crossing.Ground ground, RandomGenerator random) {
         CountingOracle counted = new CountingOracle(ground.oracle().chargedTo(ACCOUNT));
         Oracle own = new FunctionOracle(network.inputs(), network.outputs(), network::evaluate);
-        Values values = new Values(ground);
+        ValueErrors values = new ValueErrors(ground.space().scale());
         for (int asked = 0; asked < points; asked += BATCH) {
-            values.compare(counted, own, anywhere(Math.min(BATCH, points - asked), ground.space(), random));
+            compare(values, counted, own, anywhere(Math.min(BATCH, points - asked), ground.space(), random));
         }
         Layer first = network.layers().getFirst();
         for (int asked = 0; asked < rarePatterns; asked += BATCH) {
             int count = Math.min(BATCH, rarePatterns - asked);
-            values.compare(counted, own, RarePatterns.points(first, count, ground.space(), random));
+            compare(values, counted, own, RarePatterns.points(first, count, ground.space(), random));
         }
         int explained = 0;
         int invented = 0;
@@ -89,8 +90,10 @@ record Verify(int points, int rarePatterns, TangentLines where, int lines) {
         double exact = Math.sqrt(ground.resolution().relative());
         double rough = Math.cbrt(ground.resolution().relative());
         double tolerance = Math.min(rough, Math.max(exact, AMPLIFIED * found.worstAccuracy()));
-        Verification kinks = new Verification(counted.total(), 0, 0, lines, explained, unexplained.size() + invented);
-        return values.result(tolerance, kinks, unexplained);
+        Verification verification = new Verification(
+                counted.total(), values.maxAbs(), values.maxRel(), lines, explained, unexplained.size() + invented);
+        return new Result(
+                verification, tolerance, values.places(true, tolerance), values.places(false, tolerance), unexplained);
     }
 
     private static List<Vector> anywhere(int count, SearchSpace space, RandomGenerator random) {
@@ -102,52 +105,10 @@ record Verify(int points, int rarePatterns, TangentLines where, int lines) {
         return places;
     }
 
-    /** Values of the oracle and of the network at fresh points. */
-    private static final class Values {
-        private final Crossing.Ground ground;
-        private final List<Vector> places = new ArrayList<>();
-        /** Largest |f − f̂| over the outputs at each place, and largest |f|, both over ‖x‖ + scale. */
-        private final List<Double> errors = new ArrayList<>();
-
-        private double largestScaled;
-        private double maxAbs;
-        private double largest;
-
-        Values(Crossing.Ground ground) {
-            this.ground = ground;
-        }
-
-        void compare(Oracle oracle, Oracle own, List<Vector> batch) {
-            if (batch.isEmpty()) {
-                return;
-            }
-            Points f = oracle.ask(Points.of(batch));
-            Points g = own.ask(Points.of(batch));
-            for (int i = 0; i < batch.size(); i++) {
-                double error = 0;
-                double size = ground.sizeAt(batch.get(i));
-                for (int o = 0; o < f.dimension(); o++) {
-                    error = Math.max(error, Math.abs(f.get(i, o) - g.get(i, o)));
-                    largest = Math.max(largest, Math.abs(f.get(i, o)));
-                    largestScaled = Math.max(largestScaled, Math.abs(f.get(i, o)) / size);
-                }
-                maxAbs = Math.max(maxAbs, error);
-                errors.add(error / size);
-            }
-            places.addAll(batch);
-        }
-
-        /** @param kinks what was seen of them; the values are filled in */
-        Result result(double tolerance, Verification kinks, List<BoundaryPoint> unexplained) {
-            List<Vector> agreeing = new ArrayList<>();
-            List<Vector> disagreeing = new ArrayList<>();
-            for (int i = 0; i < places.size(); i++) {
-                (errors.get(i) <= tolerance * largestScaled ? agreeing : disagreeing).add(places.get(i));
-            }
-            double maxRel = largest > 0 ? maxAbs / largest : maxAbs;
-            Verification verification = new Verification(
-                    kinks.queries(), maxAbs, maxRel, kinks.lines(), kinks.kinksExplained(), kinks.kinksUnexplained());
-            return new Result(verification, tolerance, agreeing, disagreeing, unexplained);
+    private static void compare(ValueErrors values, Oracle oracle, Oracle own, List<Vector> batch) {
+        if (!batch.isEmpty()) {
+            Points questions = Points.of(batch);
+            values.add(batch, oracle.ask(questions), own.ask(questions));
         }
     }
 

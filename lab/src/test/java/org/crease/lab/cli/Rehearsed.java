@@ -9,11 +9,8 @@ import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
-import org.crease.oracle.BudgetSpentException;
 import org.crease.oracle.Oracle;
 import org.crease.oracle.OracleException;
-import org.crease.oracle.StoppedException;
-import org.crease.oracle.TimeOverException;
 import org.crease.recovery.Findings;
 import org.crease.recovery.MeasureResolution;
 import org.crease.recovery.Progress;
@@ -66,12 +63,6 @@ record Rehearsed(ReluNetwork network, int questions) implements RecoveryMethod {
     }
 
     private static Reason reason(OracleException e) {
-        Reason.Cause cause = switch (e) {
-            case BudgetSpentException spent -> Reason.Cause.LIMIT;
-            case TimeOverException over -> Reason.Cause.LIMIT;
-            case StoppedException stopped -> Reason.Cause.INTERRUPTED;
-            default -> Reason.Cause.ORACLE;
-        };
-        return new Reason(cause, e.getMessage());
+        return new Reason(Reason.Cause.of(e), e.getMessage());
     }
 }
