@@ -148,7 +148,7 @@ class ArrangementMethodTest {
     }
 
     /** Found by this test: 194,669 questions of PointsOnLine and 92,259 of LocalNormals, where 2000 are usual. */
-    @Disabled("a defect: 288,223 questions")
+    @Disabled("a known limit, docs/method.md: where a neuron never switches the search asked 288,223 questions")
     @Test
     void aNeuronThatNeverSwitchesDoesNotMakeTheSearchRunAway() {
         CountingOracle oracle = new CountingOracle(
