@@ -15,16 +15,16 @@ import org.crease.recovery.arrangement.Ground.Probe;
 
 /**
  * A walk along one boundary, from cell to cell of the known layers. In a cell the boundary is flat. Beyond a facet
- * it bends by an unknown t · ∇h along the facet's own gradient: t is measured ({@link Crossing}), unless the spots visited so
- * far already determine it. Each spot is one equation for the neuron in its {@link FeatureSpace}; the walk goes where the
- * equations still leave something open.
+ * it bends by an unknown t · ∇h along the facet's own gradient: where the {@link Equations} of the spots visited so far determine t,
+ * the walk goes on without asking; else it is measured ({@link Crossing}). The walk goes where the equations still leave
+ * something open.
  */
 final class BoundaryWalk {
-    /** A coordinate of the neuron that is open by less than this is determined. */
-    private static final double DETERMINED = 1e-6;
-
     /** An equation that is off by less than this on all that is open tells nothing: noise would be taken for news. */
     private static final double INFORMATIVE = 1e-4;
+
+    /** A bend of the boundary, relative to its slope, that is one. */
+    private static final double BENDS = 1e-6;
 
     /** Facets of the last known layer at which a boundary of the next one may go straight on before the first bend. */
     private static final int STRAIGHT = 4;
@@ -34,9 +34,18 @@ final class BoundaryWalk {
     /** Times that a facet is tried in vain before it counts as out of reach. */
     private static final int PATIENCE = 5;
 
+    /** Places looked for where this boundary meets one that no step leads nearer to. */
+    private static final int LEAPS = 6;
+
+    /** Facets passed, at most, on the way to one that tells something. */
+    private static final int MOST_PASSED = 40;
+
+    /** Places at which a boundary must be flat in its cell. */
+    private static final int FLAT = 6;
+
     private final Ground ground;
     private final FeatureSpace space;
-    private final NullSpace open;
+    private final Equations equations;
     private final List<Spot> spots = new ArrayList<>();
     private final double[] vain;
     private int failures;
@@ -44,18 +53,15 @@ final class BoundaryWalk {
     private boolean bent;
     private boolean knownFlat;
     private boolean bendsInCell;
-    private int informative;
 
     /** Begins at a spot whose gradient is the unit normal there. */
     BoundaryWalk(Spot start, double tilt, FeatureSpace space, Ground ground) {
         this.ground = ground.chargedTo(ACCOUNT);
         this.space = space;
-        this.open = new NullSpace(space.size(), Math.max(INFORMATIVE, 100 * tilt));
+        this.equations = new Equations(start, space, Math.max(INFORMATIVE, 100 * tilt));
         this.vain = new double
                 [space.known().layers().stream().mapToInt(l -> l.outputs()).sum()];
         spots.add(start);
-        open.addAll(start.tangentRows());
-        open.add(start.row());
     }
 
     /** The walk that visits {@code spots} again, the first with the unit normal there. */
@@ -83,38 +89,17 @@ final class BoundaryWalk {
      * them than could do so by chance.
      */
     boolean adopt(BoundaryWalk other) {
-        NullSpace joint = open.copy();
         Spot there = other.spots.getFirst().in(space);
-        int told = joint.addAll(there.tangentRows());
-        for (Spot spot : other.spots) {
-            told += joint.add(spot.in(space).row()) ? 1 : 0;
-        }
-        int redundant = space.size() - other.open.dimension() - told;
-        if (joint.dimension() == 0 || redundant < Math.min(2, space.known().inputs() - 1)) {
-            return false;
-        }
-        double[] scale = joint.times(spots.getFirst().rowAlong(spots.getFirst().gradient()));
-        double[] slope = joint.times(there.rowAlong(there.gradient().unit()));
-        // how long the gradient is there, in units of this walk
-        double length = share(slope, scale);
-        boolean scaled = norm(withoutScale(slope, scale)) <= DETERMINED * Math.abs(length) * norm(scale);
-        if (!(norm(scale) > DETERMINED) || !(Math.abs(length) > DETERMINED) || !scaled) {
-            return false;
-        }
-        open.addAll(there.tangentRows());
-        double unit = length / there.gradient().norm();
-        for (Spot light : other.spots) {
-            Spot spot = light.in(space);
-            visit(new Spot(
-                    spot.position(),
-                    spot.error(),
-                    spot.gradient().times(unit),
-                    spot.pattern(),
-                    spot.cell(),
-                    spot.features()));
-        }
-        Arrays.fill(vain, 0);
-        return true;
+        Optional<Double> length = equations.agreement(other.equations, there, other.spots);
+        length.ifPresent(l -> {
+            double unit = l / there.gradient().norm();
+            equations.addWithNormal(there);
+            for (Spot light : other.spots) {
+                visit(light.in(space).times(unit));
+            }
+            Arrays.fill(vain, 0);
+        });
+        return length.isPresent();
     }
 
     /** Keeps of all spots but the first only what cannot be computed again. */
@@ -126,76 +111,18 @@ final class BoundaryWalk {
         return space;
     }
 
-    /** How many spots told something new. */
-    int informative() {
-        return informative;
-    }
-
-    private void visit(Spot spot) {
-        spots.add(spot);
-        if (open.add(spot.row())) {
-            informative++;
-        }
+    /** What its spots tell. */
+    Equations equations() {
+        return equations;
     }
 
     List<Spot> spots() {
         return List.copyOf(spots);
     }
 
-    /** How many dimensions of the neuron are open; 1, its scale, when all is known. */
-    int openDimensions() {
-        return open.dimension();
-    }
-
-    /** The basis of what is open, for each vector the gradient at the start that it makes. */
-    private double[] scales() {
-        return open.times(spots.getFirst().rowAlong(spots.getFirst().gradient()));
-    }
-
-    /** How open a coordinate of the neuron is when its scale is fixed. */
-    private double openness(int feature, double[] scale) {
-        return norm(withoutScale(open.coordinate(feature), scale));
-    }
-
-    /** How much of {@code scale} there is in {@code row}. */
-    private static double share(double[] row, double[] scale) {
-        double dot = 0;
-        double square = 0;
-        for (int j = 0; j < scale.length; j++) {
-            dot += row[j] * scale[j];
-            square += scale[j] * scale[j];
-        }
-        return dot / square;
-    }
-
-    private static double[] withoutScale(double[] row, double[] scale) {
-        double share = share(row, scale);
-        double[] rest = row.clone();
-        for (int j = 0; j < scale.length; j++) {
-            rest[j] -= share * scale[j];
-        }
-        return rest;
-    }
-
-    private static double norm(double[] v) {
-        return Math.sqrt(Arrays.stream(v).map(x -> x * x).sum());
-    }
-
-    /** The neurons of the last known layer whose weights are open. */
-    List<Integer> openWeights() {
-        double[] scale = scales();
-        List<Integer> result = new ArrayList<>();
-        for (int i = 0; i < space.width(); i++) {
-            if (openness(i, scale) > DETERMINED) {
-                result.add(i);
-            }
-        }
-        return result;
-    }
-
-    /** Whether the coefficient of a feature is determined: it was not zero all along, and the equations leave it no freedom. */
-    boolean isExplored(int feature) {
-        return openness(feature, scales()) <= DETERMINED;
+    private void visit(Spot spot) {
+        spots.add(spot);
+        equations.add(spot);
     }
 
     /**
@@ -212,10 +139,11 @@ final class BoundaryWalk {
         int steps = 8 * space.size();
         for (int step = 0; step < steps; step++) {
             List<NeuronId> targets = targets();
-            if (targets.isEmpty()) {
+            if (!targets.isEmpty()) {
+                advance(targets);
+            } else if (!leap()) {
                 break;
             }
-            advance(targets);
             if (isLost()) {
                 return false;
             }
@@ -223,7 +151,8 @@ final class BoundaryWalk {
         for (int extra = 0; extra < 3 * redundant && redundant > 0; extra++) {
             Spot from = spots.get(ground.random().nextInt(spots.size()));
             Vector direction = Vector.direction(space.known().inputs(), ground.random());
-            if (cross(from, direction)) {
+            Optional<Crossing> crossing = Crossing.ahead(from, direction, space, ground);
+            if (crossing.isPresent() && cross(from, crossing.get())) {
                 redundant--;
             }
             if (isLost()) {
@@ -240,33 +169,27 @@ final class BoundaryWalk {
                 .anyMatch(i -> from.pattern().isActive(last, i) != to.pattern().isActive(last, i));
         if (lastLayer) {
             double bend = to.gradient().minus(from.gradient()).norm();
-            bent |= bend > DETERMINED * from.gradient().norm();
+            bent |= bend > BENDS * from.gradient().norm();
             straight++;
         }
     }
 
     private boolean isLost() {
         boolean straightOn = space.open() && !bent && straight >= STRAIGHT;
-        boolean contradicted = !(norm(scales()) > DETERMINED);
-        return straightOn || contradicted || bendsInCell || failures > 1 + spots.size() / 10;
+        return straightOn || equations.contradict() || bendsInCell || failures > spots.size() / 6;
     }
 
     /** Neurons whose boundaries, when crossed, tell something. */
     private List<NeuronId> targets() {
         ReluNetwork known = space.known();
         int last = known.layers().size() - 1;
-        List<NeuronId> targets = new ArrayList<>();
-        double[] scale = scales();
-        for (int f = 0; f < space.width(); f++) {
-            NeuronId id = new NeuronId(last, f);
-            if (vain[known.formOf(id)] < PATIENCE && openness(f, scale) > DETERMINED) {
-                targets.add(id);
-            }
-        }
-        return targets;
+        return equations.openWeights().stream()
+                .map(i -> new NeuronId(last, i))
+                .filter(id -> vain[known.formOf(id)] < PATIENCE)
+                .toList();
     }
 
-    /** One crossing towards the nearest of the targets. */
+    /** Goes towards the nearest of the targets, as far as the first crossing that tells something. */
     private void advance(List<NeuronId> targets) {
         ReluNetwork known = space.known();
         Spot best = null;
@@ -293,19 +216,59 @@ final class BoundaryWalk {
             return;
         }
         int form = known.formOf(target);
-        AffineForm h = best.cell().forms().get(form);
-        Vector direction = h.gradient().times(h.at(best.position()) > 0 ? -1 : 1);
-        if (vain[form] > 1) {
-            direction = direction
-                    .unit()
-                    .plus(0.7, Vector.gaussian(known.inputs(), ground.random()).times(1 / Math.sqrt(known.inputs())));
-        }
-        int before = open.dimension();
-        boolean crossed = cross(best, direction);
-        if (open.dimension() == before) {
+        int before = equations.openDimensions();
+        boolean crossed = approach(best, form);
+        if (equations.openDimensions() == before) {
             // on the way to a facet others are crossed that tell nothing new
             vain[form] += crossed ? 1.0 / 4 : 1;
         }
+    }
+
+    /** Goes towards the boundary of form {@code form}; returns whether a facet was crossed that the equations did not predict. */
+    private boolean approach(Spot from, int form) {
+        Spot at = from;
+        Optional<Crossing> way = Optional.empty();
+        double passedBend = 0;
+        for (int passed = 0; passed < MOST_PASSED; passed++) {
+            Optional<Crossing> next = Crossing.ahead(at, towards(at, form), space, ground);
+            if (next.isEmpty()) {
+                return false;
+            }
+            Optional<Double> bend = next.get().bend(equations);
+            if (bend.isEmpty()) {
+                if (way.isEmpty()) {
+                    return cross(at, next.get());
+                }
+                // ask where the walk has got to, then go on from there
+                Optional<Spot> seen = way.get().confirmed(passedBend);
+                if (seen.isEmpty()) {
+                    fail(from);
+                    return false;
+                }
+                visit(seen.get());
+                at = seen.get();
+                way = Optional.empty();
+            } else {
+                Optional<Spot> beyond = next.get().beyond(bend.get());
+                if (beyond.isEmpty()) {
+                    return false;
+                }
+                at = beyond.get();
+                way = next;
+                passedBend = bend.get();
+            }
+        }
+        return false;
+    }
+
+    private Vector towards(Spot spot, int form) {
+        AffineForm h = spot.cell().forms().get(form);
+        Vector direction = h.gradient().times(h.at(spot.position()) > 0 ? -1 : 1);
+        if (vain[form] <= 1) {
+            return direction;
+        }
+        int n = space.known().inputs();
+        return direction.unit().plus(0.7, Vector.gaussian(n, ground.random()).times(1 / Math.sqrt(n)));
     }
 
     private List<Spot> candidates() {
@@ -319,24 +282,90 @@ final class BoundaryWalk {
         return some;
     }
 
-    /** Goes from a spot along the boundary as nearly in a direction as can be, across the next facet. */
-    private boolean cross(Spot from, Vector direction) {
-        return switch (new Crossing(space, ground).beyond(from, direction, this::predicted)) {
-            case Crossing.Arrived arrived -> {
-                noteBend(from, arrived.spot());
-                visit(arrived.spot());
-                yield true;
+    /**
+     * Where no step leads any nearer to a neuron whose weight is open: computes a place where its boundary meets this one as far as
+     * that is known, and crosses it there. Returns whether that told something.
+     */
+    private boolean leap() {
+        ReluNetwork known = space.known();
+        int last = known.layers().size() - 1;
+        for (int i : equations.openWeights()) {
+            NeuronId id = new NeuronId(last, i);
+            int form = known.formOf(id);
+            while (vain[form] < PATIENCE + LEAPS) {
+                vain[form] += 1;
+                Optional<Spot> spot = beside(id);
+                if (spot.isPresent()) {
+                    int before = equations.openDimensions();
+                    visit(spot.get());
+                    AffineForm h = spot.get().cell().forms().get(form);
+                    Vector direction = h.gradient().times(h.at(spot.get().position()) > 0 ? -1 : 1);
+                    Crossing.ahead(spot.get(), direction, space, ground).ifPresent(c -> cross(spot.get(), c));
+                    if (equations.openDimensions() < before) {
+                        return true;
+                    }
+                }
             }
-            case Crossing.NoFacet nowhere -> false;
-            case Crossing.Lost lost -> {
-                bendsInCell |= failures == 0 && !isFlat(from);
-                failures++;
-                yield false;
-            }
-        };
+        }
+        return false;
     }
 
-    /** Whether the boundary is flat in the cell of a spot, as one of this layer is: deeper ones bend where nothing is known to. */
+    /** A spot of this boundary right beside that of a neuron. */
+    private Optional<Spot> beside(NeuronId id) {
+        Vector coefficients = equations.solution();
+        double distance = ground.near() * Math.pow(30, ground.random().nextDouble() - 0.25);
+        Vector from = ground.random().nextBoolean()
+                ? ground.space().pointAt(distance, ground.random())
+                : spots.get(ground.random().nextInt(spots.size()))
+                        .position()
+                        .plus(distance, Vector.direction(ground.inputs(), ground.random()));
+        return Meeting.from(from, space, coefficients, id, ground)
+                .flatMap(m -> beside(m, m.pattern(), id, coefficients)
+                        .or(() -> beside(m, m.pattern().flipped(id), id, coefficients)))
+                .flatMap(spot -> spot.asked(ground));
+    }
+
+    /** The middle of the way along this boundary from a meeting to the next facet, on one side, if all is determined there. */
+    private Optional<Spot> beside(Meeting meeting, ActivationPattern pattern, NeuronId id, Vector coefficients) {
+        Cell cell = space.known().cellOf(pattern);
+        List<AffineForm> features = space.in(pattern, cell);
+        int form = space.known().formOf(id);
+        AffineForm z = FeatureSpace.combined(features, coefficients);
+        Vector h = cell.forms().get(form).gradient();
+        Vector away =
+                h.times(pattern.isActive(id) ? 1 : -1).orthogonalTo(z.gradient().unit());
+        double size = ground.sizeAt(meeting.position());
+        if (!(away.norm() > 1e-6 * h.norm())) {
+            return Optional.empty();
+        }
+        double room = cell.nextFacet(meeting.position(), away.unit(), form)
+                .map(Cell.Facet::distance)
+                .filter(distance -> distance < size)
+                .orElse(size);
+        Vector y = meeting.position().plus(room / 2, away.unit());
+        boolean known = room > 1e-5 * size
+                && equations.determine(features, y, z.gradient().unit(), size);
+        return known ? Optional.of(new Spot(y, 1e-4 * room, z.gradient(), pattern, cell, features)) : Optional.empty();
+    }
+
+    /** Crosses a facet, with questions. */
+    private boolean cross(Spot from, Crossing crossing) {
+        Optional<Spot> spot = crossing.bend(equations).map(crossing::confirmed).orElseGet(crossing::measured);
+        if (spot.isEmpty()) {
+            fail(from);
+            return false;
+        }
+        noteBend(from, spot.get());
+        visit(spot.get());
+        return true;
+    }
+
+    private void fail(Spot from) {
+        bendsInCell |= failures == 0 && !isFlat(from);
+        failures++;
+    }
+
+    /** Whether the boundary is flat in the cell of a spot, as one of this layer is: deeper ones bend where nothing known does. */
     private boolean isFlat(Spot spot) {
         if (knownFlat) {
             return true;
@@ -345,7 +374,7 @@ final class BoundaryWalk {
         int n = space.known().inputs();
         Vector normal = spot.gradient().unit();
         List<Probe> probes = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < FLAT; i++) {
             Vector tangent =
                     Vector.direction(n, ground.random()).orthogonalTo(normal).unit();
             double room = spot.cell()
@@ -360,20 +389,5 @@ final class BoundaryWalk {
         }
         long seen = ground.locate(probes).stream().filter(Optional::isPresent).count();
         return seen >= probes.size() - 1;
-    }
-
-    /**
-     * The bend t at a facet, if the spots visited determine it: from {@code delta}, by how much each feature's gradient changes
-     * in units of the facet's gradient.
-     */
-    private Optional<Double> predicted(double[] delta, double facetLength) {
-        double[] scale = scales();
-        double[] t = open.times(delta);
-        double spread = norm(withoutScale(t, scale));
-        double bend = share(t, scale);
-        // against the bend that would turn the boundary by a right angle
-        return spread <= DETERMINED * norm(scale) * (Math.abs(bend) + 1 / facetLength)
-                ? Optional.of(bend)
-                : Optional.empty();
     }
 }

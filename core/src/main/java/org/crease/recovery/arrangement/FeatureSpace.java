@@ -57,6 +57,17 @@ record FeatureSpace(ReluNetwork known, boolean open) {
         return features;
     }
 
+    /** The neuron with these coefficients as the affine function that it is where the features are {@code features}. */
+    static AffineForm combined(List<AffineForm> features, Vector coefficients) {
+        Vector gradient = Vector.zero(features.getLast().gradient().dimension());
+        double constant = 0;
+        for (int d = 0; d < features.size(); d++) {
+            gradient = gradient.plus(coefficients.get(d), features.get(d).gradient());
+            constant += coefficients.get(d) * features.get(d).constant();
+        }
+        return new AffineForm(gradient, constant);
+    }
+
     private static AffineForm times(double factor, AffineForm form) {
         return new AffineForm(form.gradient().times(factor), factor * form.constant());
     }

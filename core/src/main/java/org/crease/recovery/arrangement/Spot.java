@@ -2,6 +2,7 @@ package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Cell;
 import org.crease.geometry.Vector;
@@ -33,6 +34,18 @@ record Spot(
     /** This spot with all that {@link #light} leaves out. */
     Spot in(FeatureSpace space) {
         return features.isEmpty() ? BoundaryWalk.spotAt(position, error, gradient, space) : this;
+    }
+
+    /** This spot with its gradient in other units. */
+    Spot times(double unit) {
+        return new Spot(position, error, gradient.times(unit), pattern, cell, features);
+    }
+
+    /** This spot, which was computed, as f shows it; empty if it does not. */
+    Optional<Spot> asked(Ground ground) {
+        Vector unit = gradient.unit();
+        return ground.locate(position, unit, error)
+                .map(k -> new Spot(position.plus(k.t(), unit), k.error(), gradient, pattern, cell, features));
     }
 
     /** The features at this spot: the equation row · θ = 0 of its neuron. */

@@ -36,7 +36,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         if (!walk.run(REDUNDANT, wary)) {
             return Optional.empty();
         }
-        if (2 * walk.openWeights().size() > space.width()) {
+        if (2 * walk.equations().openWeights().size() > space.width()) {
             fragments.accept(walk);
             return Optional.empty();
         }
@@ -49,13 +49,13 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
                         spots,
                         spots.getFirst(),
                         point.tilt(),
-                        walk.openDimensions(),
+                        walk.equations().openDimensions(),
                         ground.line().confidence(),
                         accuracy,
                         ground.space().scale())
-                .filter(f -> f.kept().size() > walk.informative() + 1)
+                .filter(f -> f.kept().size() > walk.equations().informative() + 1)
                 .map(f -> {
-                    if (!walk.openWeights().isEmpty()) {
+                    if (walk.equations().openDimensions() > 1) {
                         return new Trace(point, walk, f);
                     }
                     walk.lighten();
@@ -66,7 +66,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
     /** This boundary with {@code elsewhere} on it too and walked on from there; empty if that lies on another boundary. */
     Optional<Trace> joined(BoundaryPoint elsewhere, Ground ground, double accuracy) {
         FeatureSpace space = walk.space();
-        return isPartial()
+        return isOpen()
                 ? joined(
                         new BoundaryWalk(BoundaryWalk.startAt(elsewhere, space), elsewhere.tilt(), space, ground),
                         ground,
@@ -76,7 +76,13 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
 
     /** As {@link #joined(BoundaryPoint, Ground, double)}, with all that another walk saw. */
     Optional<Trace> joined(BoundaryWalk other, Ground ground, double accuracy) {
-        if (!isPartial() || !walk.adopt(other) || !walk.run(2, false)) {
+        if (!isOpen()) {
+            double relative = Math.max(accuracy, Math.sqrt(ground.resolution().relative()));
+            boolean covers = other.spots().stream()
+                    .allMatch(s -> contains(s.position(), 4 * (s.error() + relative * ground.sizeAt(s.position()))));
+            return covers ? Optional.of(this) : Optional.empty();
+        }
+        if (!walk.adopt(other) || !walk.run(2, false)) {
             return Optional.empty();
         }
         return fitted(point, walk, ground, accuracy);
@@ -103,9 +109,14 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         return alpha > 1e-12 * all;
     }
 
+    /** Whether anything of it is open but its scale. */
+    private boolean isOpen() {
+        return walk.equations().openDimensions() > 1;
+    }
+
     /** Whether some of its weights are open. */
     boolean isPartial() {
-        return !walk.openWeights().isEmpty();
+        return !walk.equations().openWeights().isEmpty();
     }
 
     /** Whether a place lies on this boundary, within an error. */
@@ -123,7 +134,8 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         double length = Vector.of(row).norm();
         AffineForm form = new AffineForm(
                 Vector.of(row).times(1 / length), fit.coefficients().get(width) / length);
-        return new Neuron(form, Set.copyOf(walk.openWeights()), Math.max(1e-13, 4 * fit.offset()), fit.kept());
+        return new Neuron(
+                form, Set.copyOf(walk.equations().openWeights()), Math.max(1e-13, 4 * fit.offset()), fit.kept());
     }
 
     /** What it says about the signs of the layer below. */
@@ -137,10 +149,10 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         List<Integer> explored = new ArrayList<>();
         for (int j = 0; j < c.length; j++) {
             c[j] = fit.coefficients().get(space.width() + j);
-            if (walk.isExplored(space.width() + j)) {
+            if (walk.equations().isExplored(space.width() + j)) {
                 explored.add(j);
             }
         }
-        return new Signs.Witness(Vector.of(alpha), walk.openWeights(), Vector.of(c), explored);
+        return new Signs.Witness(Vector.of(alpha), walk.equations().openWeights(), Vector.of(c), explored);
     }
 }
