@@ -1,6 +1,7 @@
 package org.crease.recovery.fit;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.crease.geometry.Hyperplane;
 import org.crease.geometry.Vector;
 import org.ojalgo.matrix.decomposition.QR;
@@ -69,6 +70,16 @@ public record LeastSquares(Matrix solution, int rank, double condition, double r
             return part;
         }
 
+        private Matrix selectColumns(int... which) {
+            Matrix part = new Matrix(rows, which.length);
+            for (int i = 0; i < rows; i++) {
+                for (int j = 0; j < which.length; j++) {
+                    part.set(i, j, get(i, which[j]));
+                }
+            }
+            return part;
+        }
+
         /** A copy of one column. */
         public Vector column(int column) {
             double[] copy = new double[rows];
@@ -94,6 +105,10 @@ public record LeastSquares(Matrix solution, int rank, double condition, double r
 
     /** Solves for one right-hand side a column of {@code b}; {@code a} has as many rows as {@code b}. */
     public static LeastSquares solve(Matrix a, Matrix b) {
+        int[] used = usedColumns(a);
+        if (used.length < a.columns()) {
+            return solve(a.selectColumns(used), b).with(used, a.columns());
+        }
         double[] scale = columnNorms(a);
         R064Store scaled = a.toStore();
         for (int i = 0; i < a.rows(); i++) {
@@ -130,6 +145,25 @@ public record LeastSquares(Matrix solution, int rank, double condition, double r
                 ? Double.POSITIVE_INFINITY
                 : svd.getSingularValues().doubleValue(0) / smallest;
         return new LeastSquares(solution, rank, condition, residual(a, solution, b));
+    }
+
+    /** The columns that are not zero: the triangle of a large matrix comes out wrong if one is. One at least. */
+    private static int[] usedColumns(Matrix a) {
+        int[] used = IntStream.range(0, a.columns())
+                .filter(j -> a.column(j).norm() > 0)
+                .toArray();
+        return used.length == 0 ? new int[] {0} : used;
+    }
+
+    /** This solution, with unknowns that no equation has left at zero. */
+    private LeastSquares with(int[] used, int unknowns) {
+        Matrix all = new Matrix(unknowns, solution.columns());
+        for (int j = 0; j < used.length; j++) {
+            for (int c = 0; c < solution.columns(); c++) {
+                all.set(used[j], c, solution.get(j, c));
+            }
+        }
+        return new LeastSquares(all, rank, Double.POSITIVE_INFINITY, residual);
     }
 
     /** As {@link #solve(Matrix, Matrix)} for one right-hand side. */
