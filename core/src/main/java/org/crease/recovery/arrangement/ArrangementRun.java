@@ -205,13 +205,16 @@ final class ArrangementRun {
         Answers.Sample sample = answers.sample(count, random);
         List<Vector> at = sample.x().stream().map(this::lowered).toList();
         OutputLayer output = fit(at, sample.f());
-        if (found.depth() > 1 && !output.fits(resolution)) {
+        if (found.depth() > 1 && (!output.fits(resolution) || output.linearUnits() > 0)) {
             List<Neuron> before = found.layer(found.depth() - 1);
             Optional<List<Neuron>> solved = new UntouchedWeights(found, ground, at, sample.f()).solved();
             if (solved.isPresent()) {
                 found.replaceLast(solved.get());
                 OutputLayer better = fit(at, sample.f());
-                if (better.disagreeing().size() < output.disagreeing().size()) {
+                boolean fewer =
+                        better.disagreeing().size() < output.disagreeing().size();
+                boolean simpler = better.fits(resolution) && better.linearUnits() < output.linearUnits();
+                if (fewer || simpler) {
                     return better;
                 }
                 found.replaceLast(before);

@@ -11,7 +11,6 @@ import org.crease.geometry.Vector;
 import org.crease.network.ActivationPattern;
 import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
-import org.crease.recovery.arrangement.Ground.Probe;
 
 /**
  * A walk along one boundary, from cell to cell of the known layers. In a cell the boundary is flat. Beyond a facet
@@ -37,8 +36,16 @@ final class BoundaryWalk {
     /** Places looked for where this boundary meets one that no step leads nearer to. */
     private static final int LEAPS = 6;
 
+    /** For each unknown, how many times a walk sets out, at most, and how many spots it visits. */
+    private static final int STEPS = 8;
+
+    private static final int SPOTS = 3;
+
     /** Facets passed, at most, on the way to one that tells something. */
     private static final int MOST_PASSED = 40;
+
+    /** A normal with a larger error is measured once more. */
+    private static final double BLUNT = 1e-9;
 
     /** Places at which a boundary must be flat in its cell. */
     private static final int FLAT = 6;
@@ -51,13 +58,16 @@ final class BoundaryWalk {
     private int failures;
     private int straight;
     private boolean bent;
-    private boolean knownFlat;
+    private boolean looked;
     private boolean bendsInCell;
+
+    private final double tilt;
 
     /** Begins at a spot whose gradient is the unit normal there. */
     BoundaryWalk(Spot start, double tilt, FeatureSpace space, Ground ground) {
         this.ground = ground.chargedTo(ACCOUNT);
         this.space = space;
+        this.tilt = tilt;
         this.equations = new Equations(start, space, Math.max(INFORMATIVE, 100 * tilt));
         this.vain = new double
                 [space.known().layers().stream().mapToInt(l -> l.outputs()).sum()];
@@ -71,6 +81,26 @@ final class BoundaryWalk {
             walk.visit(spot);
         }
         return walk;
+    }
+
+    /**
+     * The walk that begins at a boundary point. A blunt normal is sharpened first: what begins inexactly ends in contradictions.
+     *
+     * @param wary whether to look first if the boundary is flat there
+     * @return empty if it is not
+     */
+    static Optional<BoundaryWalk> from(BoundaryPoint point, FeatureSpace space, Ground ground, boolean wary) {
+        boolean blunt = point.tilt() > BLUNT;
+        if (!wary && !blunt) {
+            return Optional.of(new BoundaryWalk(startAt(point, space), point.tilt(), space, ground));
+        }
+        Cell cell = startAt(point, space).cell();
+        int places = blunt ? ground.inputs() - 1 : FLAT;
+        return FlatPiece.around(point, cell, places, ground.chargedTo(ACCOUNT)).map(p -> {
+            BoundaryWalk walk = new BoundaryWalk(startAt(p, space), p.tilt(), space, ground);
+            walk.looked = true;
+            return walk;
+        });
     }
 
     /** The spot at a boundary point. */
@@ -95,7 +125,7 @@ final class BoundaryWalk {
             double unit = l / there.gradient().norm();
             equations.addWithNormal(there);
             for (Spot light : other.spots) {
-                visit(light.in(space).times(unit));
+                visit(light.in(space).withGradient(light.gradient().times(unit)));
             }
             Arrays.fill(vain, 0);
         });
@@ -116,6 +146,11 @@ final class BoundaryWalk {
         return equations;
     }
 
+    /** Bound of the error of the first spot's normal. */
+    double tilt() {
+        return tilt;
+    }
+
     List<Spot> spots() {
         return List.copyOf(spots);
     }
@@ -129,15 +164,10 @@ final class BoundaryWalk {
      * Walks until all is determined, nothing more can be reached, or the boundary is lost.
      *
      * @param redundant further spots that tell nothing new if all is right
-     * @param wary whether to look first if the boundary is flat where the walk begins
      * @return whether the boundary could be followed
      */
-    boolean run(int redundant, boolean wary) {
-        if (wary && !isFlat(spots.getFirst())) {
-            return false;
-        }
-        int steps = 8 * space.size();
-        for (int step = 0; step < steps; step++) {
+    boolean run(int redundant) {
+        for (int step = 0; step < STEPS * space.size() && spots.size() < SPOTS * space.size() + 20; step++) {
             List<NeuronId> targets = targets();
             if (!targets.isEmpty()) {
                 advance(targets);
@@ -361,33 +391,14 @@ final class BoundaryWalk {
     }
 
     private void fail(Spot from) {
-        bendsInCell |= failures == 0 && !isFlat(from);
+        bendsInCell |= failures == 0 && !looked && !isFlat(from);
         failures++;
     }
 
     /** Whether the boundary is flat in the cell of a spot, as one of this layer is: deeper ones bend where nothing known does. */
     private boolean isFlat(Spot spot) {
-        if (knownFlat) {
-            return true;
-        }
-        knownFlat = true;
-        int n = space.known().inputs();
-        Vector normal = spot.gradient().unit();
-        List<Probe> probes = new ArrayList<>();
-        for (int i = 0; i < FLAT; i++) {
-            Vector tangent =
-                    Vector.direction(n, ground.random()).orthogonalTo(normal).unit();
-            double room = spot.cell()
-                    .nextFacet(spot.position(), tangent)
-                    .map(Cell.Facet::distance)
-                    .orElse(Double.MAX_VALUE);
-            double size = ground.sizeAt(spot.position());
-            double distance = 0.7 * Math.min(room, size);
-            if (distance > 1e-5 * size) {
-                probes.add(new Probe(spot.position().plus(distance, tangent), normal, 1e-4 * distance));
-            }
-        }
-        long seen = ground.locate(probes).stream().filter(Optional::isPresent).count();
-        return seen >= probes.size() - 1;
+        BoundaryPoint here =
+                new BoundaryPoint(spot.position(), spot.error(), spot.gradient().unit(), 0);
+        return FlatPiece.around(here, spot.cell(), FLAT, ground).isPresent();
     }
 }

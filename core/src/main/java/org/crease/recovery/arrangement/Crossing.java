@@ -32,14 +32,25 @@ final class Crossing {
     /** Where along the way to the next facet the new spot may be. */
     private static final double[] FAR = {0.5, 0.2, 0.35};
 
-    /** How well a boundary is known beyond a facet with a bend that is determined: an angle. */
-    private static final double PREDICTED = 1e-4;
+    /** How well a boundary is known beyond a facet with a bend that is determined: an angle, and a worse one in case of need. */
+    private static final double[] PREDICTED = {1e-4, 1e-2};
+
+    /** A facet is met so exactly, relative to the room behind it, that a search there fails for another reason. */
+    private static final double EXACT = 1e-8;
+
+    /** A boundary leaves a facet at an angle of more than this. */
+    private static final double GRAZING = 1e-3;
+
+    /** Where on the way to the facet the boundary is looked up once more, as a share of what is left of it. */
+    private static final double SHORT_OF_IT = 0.05;
 
     private final Ground ground;
+    private final FeatureSpace space;
+    private final Spot from;
+    private final double way;
     private final Vector q;
     private final Vector tau;
     private final Vector oldGradient;
-    private final List<AffineForm> oldFeatures;
     private final Vector h;
     private final int form;
     private final ActivationPattern pattern;
@@ -50,10 +61,12 @@ final class Crossing {
     private Crossing(Spot from, Vector tau, Cell.Facet exit, FeatureSpace space, Ground ground) {
         ReluNetwork known = space.known();
         this.ground = ground;
+        this.space = space;
+        this.from = from;
+        this.way = exit.distance();
         this.tau = tau;
-        this.q = from.position().plus(exit.distance(), tau);
+        this.q = from.position().plus(way, tau);
         this.oldGradient = from.gradient();
-        this.oldFeatures = from.features();
         this.form = exit.form();
         this.h = from.cell().forms().get(form).gradient();
         this.pattern = from.pattern().flipped(known.neuronAt(form));
@@ -89,7 +102,8 @@ final class Crossing {
         double[] delta = new double[features.size()];
         double hh = h.dot(h);
         for (int d = 0; d < delta.length; d++) {
-            Vector change = features.get(d).gradient().minus(oldFeatures.get(d).gradient());
+            Vector change =
+                    features.get(d).gradient().minus(from.features().get(d).gradient());
             delta[d] = change.dot(h) / hh;
         }
         return equations.bend(delta, Math.sqrt(hh));
@@ -109,23 +123,25 @@ final class Crossing {
 
     /** The spot beyond the facet that a bend leads to; computed, not asked. */
     Optional<Spot> beyond(double bend) {
-        return beyond(bend, FAR[0]);
+        return beyond(bend, FAR[0], PREDICTED[0]);
     }
 
-    private Optional<Spot> beyond(double bend, double share) {
+    private Optional<Spot> beyond(double bend, double share, double angle) {
         Vector gradient = oldGradient.plus(bend, h);
         return ahead(gradient).map(ahead -> {
             double distance = share * room(ahead);
-            return new Spot(q.plus(distance, ahead), PREDICTED * distance, gradient, pattern, cell, features);
+            return new Spot(q.plus(distance, ahead), angle * distance, gradient, pattern, cell, features);
         });
     }
 
     /** As {@link #beyond}, and f shows it there. */
     Optional<Spot> confirmed(double bend) {
-        for (double share : FAR) {
-            Optional<Spot> spot = beyond(bend, share).flatMap(s -> s.asked(ground));
-            if (spot.isPresent()) {
-                return spot;
+        for (double angle : PREDICTED) {
+            for (double share : FAR) {
+                Optional<Spot> spot = beyond(bend, share, angle).flatMap(s -> s.asked(ground));
+                if (spot.isPresent()) {
+                    return spot;
+                }
             }
         }
         return Optional.empty();
@@ -133,6 +149,27 @@ final class Crossing {
 
     /** The spot beyond the facet, by a search. */
     Optional<Spot> measured() {
+        return searched().or(() -> sharpened().flatMap(Crossing::searched));
+    }
+
+    /**
+     * This crossing from a gradient that is more exact: the boundary is looked up once more shortly before the facet, and runs
+     * straight there from where it was asked last.
+     */
+    private Optional<Crossing> sharpened() {
+        double shortOf = SHORT_OF_IT * way;
+        Vector unit = oldGradient.unit();
+        Vector x = q.plus(-shortOf, tau);
+        return ground.locate(x, unit, PREDICTED[1] * shortOf)
+                .filter(kink -> Math.abs(kink.t()) > EXACT * room)
+                .flatMap(kink -> {
+                    Vector along = x.plus(kink.t(), unit).minus(from.position()).unit();
+                    Spot straight = from.withGradient(oldGradient.orthogonalTo(along));
+                    return ahead(straight, along, space, ground).filter(c -> c.form == form);
+                });
+    }
+
+    private Optional<Spot> searched() {
         Vector across = oldGradient.orthogonalTo(h.unit());
         if (!(across.norm() > 1e-4 * oldGradient.norm())) {
             return Optional.empty();
@@ -161,7 +198,7 @@ final class Crossing {
         return Optional.empty();
     }
 
-    /** The way along the boundary into the new cell. */
+    /** The way along the boundary into the new cell; empty if it hardly leaves the facet, whose own kink it would follow. */
     private Optional<Vector> ahead(Vector gradient) {
         Vector ahead = tau.orthogonalTo(gradient.unit());
         if (!(ahead.norm() > 1e-6)) {
@@ -174,7 +211,12 @@ final class Crossing {
             }
             ahead = tangent.times(tau.dot(h) > 0 ? 1 : -1);
         }
-        return Optional.of(ahead.unit());
+        return Optional.of(ahead.unit()).filter(this::leaves);
+    }
+
+    /** Whether a way along the boundary leads away from the facet. */
+    private boolean leaves(Vector way) {
+        return Math.abs(way.dot(h)) > GRAZING * h.norm() * way.norm();
     }
 
     /** Follows a boundary whose bend was measured at a small distance, by way of nearer places to a spot well inside the cell. */
@@ -217,11 +259,15 @@ final class Crossing {
         if (!(window < 0.1 * distance)) {
             return Optional.empty();
         }
-        return ground.locate(x, unit, window).map(kink -> {
+        return ground.locate(x, unit, window).flatMap(kink -> {
             Vector at = x.plus(kink.t(), unit);
             Vector moved = at.minus(q);
+            if (!leaves(moved)) {
+                return Optional.empty();
+            }
             double bend = -gradient.dot(moved) / h.dot(moved);
-            return new Step(at, kink.error(), gradient.plus(bend, h), Math.max(1e-8, 4 * kink.error() / distance));
+            double newDoubt = Math.max(1e-8, 4 * kink.error() / distance);
+            return Optional.of(new Step(at, kink.error(), gradient.plus(bend, h), newDoubt));
         });
     }
 }

@@ -36,9 +36,9 @@ record Spot(
         return features.isEmpty() ? BoundaryWalk.spotAt(position, error, gradient, space) : this;
     }
 
-    /** This spot with its gradient in other units. */
-    Spot times(double unit) {
-        return new Spot(position, error, gradient.times(unit), pattern, cell, features);
+    /** This spot with another gradient. */
+    Spot withGradient(Vector other) {
+        return new Spot(position, error, other, pattern, cell, features);
     }
 
     /** This spot, which was computed, as f shows it; empty if it does not. */

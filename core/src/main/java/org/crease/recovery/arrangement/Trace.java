@@ -32,8 +32,12 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
             double accuracy,
             boolean wary,
             Consumer<BoundaryWalk> fragments) {
-        BoundaryWalk walk = new BoundaryWalk(BoundaryWalk.startAt(point, space), point.tilt(), space, ground);
-        if (!walk.run(REDUNDANT, wary)) {
+        Optional<BoundaryWalk> begun = BoundaryWalk.from(point, space, ground, wary);
+        if (begun.isEmpty()) {
+            return Optional.empty();
+        }
+        BoundaryWalk walk = begun.get();
+        if (!walk.run(REDUNDANT)) {
             return Optional.empty();
         }
         if (2 * walk.equations().openWeights().size() > space.width()) {
@@ -48,7 +52,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         return NeuronFit.of(
                         spots,
                         spots.getFirst(),
-                        point.tilt(),
+                        walk.tilt(),
                         walk.equations().openDimensions(),
                         ground.line().confidence(),
                         accuracy,
@@ -82,7 +86,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
                     .allMatch(s -> contains(s.position(), 4 * (s.error() + relative * ground.sizeAt(s.position()))));
             return covers ? Optional.of(this) : Optional.empty();
         }
-        if (!walk.adopt(other) || !walk.run(2, false)) {
+        if (!walk.adopt(other) || !walk.run(2)) {
             return Optional.empty();
         }
         return fitted(point, walk, ground, accuracy);
@@ -93,8 +97,8 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         List<Spot> spots = fit.kept().stream()
                 .map(s -> BoundaryWalk.spotAt(s.position(), s.error(), s.gradient(), space))
                 .toList();
-        BoundaryWalk again = BoundaryWalk.resumed(spots, point.tilt(), space, ground);
-        return again.run(0, false) ? fitted(point, again, ground, accuracy) : Optional.empty();
+        BoundaryWalk again = BoundaryWalk.resumed(spots, walk.tilt(), space, ground);
+        return again.run(0) ? fitted(point, again, ground, accuracy) : Optional.empty();
     }
 
     /** Whether it bends anywhere at the last known layer: if not, it belongs to that layer itself. */
