@@ -2,6 +2,8 @@ package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
@@ -13,13 +15,39 @@ final class Answers {
     /** Numbers kept: 64 MB. */
     private static final long CAPACITY = 8_000_000;
 
+    private static final int BATCH = 1024;
+
     private final List<Vector> places = new ArrayList<>();
     private final List<Vector> values = new ArrayList<>();
     private long numbers;
+    private long asked;
 
     /** The same black box, with its answers kept here. */
     Oracle keeping(Oracle oracle) {
-        return new Keeping(oracle);
+        return new Keeping(oracle, true);
+    }
+
+    /** These answers, with each place given as another. */
+    Answers at(UnaryOperator<Vector> other) {
+        Answers moved = new Answers();
+        for (int i = 0; i < places.size(); i++) {
+            moved.keep(other.apply(places.get(i)), values.get(i));
+        }
+        moved.asked = asked;
+        return moved;
+    }
+
+    private void keep(Vector x, Vector f) {
+        if (numbers < CAPACITY) {
+            places.add(x);
+            values.add(f);
+            numbers += x.dimension() + f.dimension();
+        }
+    }
+
+    /** Questions asked, with those whose answers are not kept. */
+    long asked() {
+        return asked;
     }
 
     int size() {
@@ -43,30 +71,39 @@ final class Answers {
         return new Sample(x, f);
     }
 
+    /** Hands all of them on, in the order in which they were asked. */
+    void forEachBatch(BiConsumer<List<Vector>, List<Vector>> consumer) {
+        for (int from = 0; from < places.size(); from += BATCH) {
+            int to = Math.min(places.size(), from + BATCH);
+            consumer.accept(places.subList(from, to), values.subList(from, to));
+        }
+    }
+
     /** Places and the answers there. */
     record Sample(List<Vector> x, List<Vector> f) {}
 
     private final class Keeping extends OracleWrapper {
-        Keeping(Oracle inner) {
+        private final boolean kept;
+
+        Keeping(Oracle inner, boolean kept) {
             super(inner);
+            this.kept = kept;
         }
 
         @Override
         public Points ask(Points questions) {
             Points answers = inner().ask(questions);
-            for (int i = 0; i < questions.size() && numbers < CAPACITY; i++) {
-                places.add(questions.get(i));
-                values.add(answers.get(i));
-                numbers += questions.dimension() + answers.dimension();
+            asked += questions.size();
+            for (int i = 0; i < questions.size() && kept; i++) {
+                keep(questions.get(i), answers.get(i));
             }
             return answers;
         }
 
         @Override
         public Oracle chargedTo(String account) {
-            Oracle charged = inner().chargedTo(account);
             // many gradients around few places would crowd out what shows more of f
-            return account.equals(LocalNormals.ACCOUNT) ? charged : new Keeping(charged);
+            return new Keeping(inner().chargedTo(account), kept && !account.equals(LocalNormals.ACCOUNT));
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -22,8 +21,10 @@ import org.crease.recovery.fit.OutputLayer;
 
 /** One run of the {@link ArrangementMethod}: the loop that ends when nothing is left unexplained. */
 final class ArrangementRun {
-    /** Rounds without news after which a run will not end well. */
+    /** Rounds without news after which a run will not end well, and the least share of all questions that these take. */
     private static final int MOST_IDLE = 8;
+
+    private static final double IDLE_SHARE = 0.2;
 
     /** So few points left over do not make a further line worth its questions before the next layer is tried. */
     private static final int FEW = 5;
@@ -42,15 +43,14 @@ final class ArrangementRun {
     /** With so many unknowns, matrices get large. */
     private static final int TOO_MANY = 300;
 
-    /** Places of disagreement looked into at a time. */
-    private static final int PARTINGS = 6;
-
     private final ArrangementMethod method;
     private final Oracle oracle;
     private final SearchSpace space;
     private final RandomGenerator random;
     private final Progress progress;
-    private final Answers answers = new Answers();
+    /** With places in the searched space. */
+    private Answers answers = new Answers();
+
     private Resolution resolution;
     /** Where the layers after the first are searched: the whole space, or what the first layer sees of it. */
     private Ground ground;
@@ -90,7 +90,9 @@ final class ArrangementRun {
                     RowSpace.of(planes.stream().map(BoundaryPoint::normal).toList());
             span = Optional.of(rows);
             SearchSpace seen = new SearchSpace(Box.unbounded(rows.dimension()), space.scale());
-            ground = new Ground(rows.restrict(ground.oracle()), resolution, seen, method.pointsOnLine(), random);
+            answers = answers.at(rows::down);
+            ground =
+                    new Ground(answers.keeping(rows.restrict(oracle)), resolution, seen, method.pointsOnLine(), random);
             planes = planes.stream().map(rows::down).toList();
             others = others.stream().map(rows::down).toList();
         }
@@ -109,9 +111,10 @@ final class ArrangementRun {
 
     private Recovery peel() {
         int idle = 0;
-        while (idle < MOST_IDLE) {
+        long lastNews = answers.asked();
+        while (idle < MOST_IDLE || answers.asked() - lastNews < IDLE_SHARE * lastNews) {
             int before = peeling.changes();
-            if (peeling.left().isEmpty() || idle > 0) {
+            if (idle <= MOST_IDLE && (peeling.left().isEmpty() || idle > 0)) {
                 peeling.promote();
                 Optional<Recovery> complete = attempt();
                 if (complete.isPresent()) {
@@ -127,6 +130,7 @@ final class ArrangementRun {
                 peeling.retry();
             }
             idle = peeling.changes() == before ? idle + 1 : 0;
+            lastNews = idle == 0 ? answers.asked() : lastNews;
         }
         OutputLayer output = output();
         Outcome outcome = new Outcome(this, output);
@@ -171,8 +175,13 @@ final class ArrangementRun {
         boolean explained = near && outcome.polish();
         if (!explained && !output.fits(resolution)) {
             if (output.agreeing().size() > output.disagreeing().size()) {
-                lookBetween(output.agreeing(), output.disagreeing());
+                Verify.between(output.agreeing(), output.disagreeing()).forEach(this::survey);
             }
+            return Optional.empty();
+        }
+        List<Segment> unexplained = outcome.unexplained();
+        if (!unexplained.isEmpty()) {
+            unexplained.forEach(this::survey);
             return Optional.empty();
         }
         progress.at("Verify", widths());
@@ -180,21 +189,8 @@ final class ArrangementRun {
         if (checked.wrong() == 0) {
             return Optional.of(outcome.certified());
         }
-        checked.parting().stream().limit(PARTINGS).forEach(this::survey);
+        checked.parting().forEach(this::survey);
         return Optional.empty();
-    }
-
-    /** A boundary that is missing lies between a place where f is explained and one where it is not. */
-    private void lookBetween(List<Vector> agreeing, List<Vector> disagreeing) {
-        for (Vector bad : disagreeing.subList(0, Math.min(PARTINGS, disagreeing.size()))) {
-            Vector good = agreeing.stream()
-                    .min(Comparator.comparingDouble(g -> g.distanceTo(bad)))
-                    .orElseThrow();
-            double distance = good.distanceTo(bad);
-            if (distance > 0) {
-                survey(new Segment(bad, good.minus(bad), 0, distance));
-            }
-        }
     }
 
     private OutputLayer output() {
@@ -203,7 +199,7 @@ final class ArrangementRun {
         // many where that is cheap: a neuron that hardly ever switches shows its bend in few answers
         int count = Math.max((unknowns < TOO_MANY ? 20 : 3) * unknowns + 400, unknowns < MANY ? ANSWERS : 0);
         Answers.Sample sample = answers.sample(count, random);
-        List<Vector> at = sample.x().stream().map(this::lowered).toList();
+        List<Vector> at = sample.x();
         OutputLayer output = fit(at, sample.f());
         if (found.depth() > 1 && (!output.fits(resolution) || output.linearUnits() > 0)) {
             List<Neuron> before = found.layer(found.depth() - 1);
@@ -292,10 +288,5 @@ final class ArrangementRun {
     /** The inverse of {@link #lifted}. */
     ReluNetwork lowered(ReluNetwork network) {
         return span.map(rows -> rows.lower(network)).orElse(network);
-    }
-
-    /** A place of the inputs on the searched space. */
-    Vector lowered(Vector x) {
-        return span.map(rows -> rows.down(x)).orElse(x);
     }
 }

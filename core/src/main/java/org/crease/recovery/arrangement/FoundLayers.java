@@ -79,9 +79,27 @@ final class FoundLayers {
         network = null;
     }
 
-    /** Turns the neurons of the last layer to their right sides. */
+    /** Weights of the last layer that hold fillers. */
+    List<Signs.Untouched> untouched() {
+        List<Signs.Untouched> untouched = new ArrayList<>();
+        List<Neuron> neurons = layers.getLast();
+        for (int z = 0; z < neurons.size(); z++) {
+            for (int i : neurons.get(z).filled()) {
+                int side = neurons.get(z).form().gradient().get(i) > 0 ? 1 : -1;
+                untouched.add(new Signs.Untouched(z, i, side));
+            }
+        }
+        return untouched;
+    }
+
+    /** Gives the neurons of the last layer what their fillers lacked, and turns them to their right sides. */
     void fixSigns(Signs signs) {
         List<Neuron> neurons = layers.getLast();
+        signs.lacking().forEach((weight, lacking) -> {
+            Neuron z = neurons.get(weight.neuron());
+            double value = z.form().gradient().get(weight.input()) + lacking;
+            neurons.set(weight.neuron(), z.with(weight.input(), value, true));
+        });
         for (int i = 0; i < neurons.size(); i++) {
             if (signs.values().get(i) < 0) {
                 neurons.set(i, neurons.get(i).turned());

@@ -1,5 +1,6 @@
 package org.crease.recovery.arrangement;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -9,14 +10,17 @@ import org.crease.geometry.Vector;
 /**
  * A neuron found, as a form of the activations of the layer below (of the input, for layer 1).
  *
- * @param form a row of length one, and its bias
- * @param open the inputs whose weights are not determined; {@code form} holds a filler there
+ * @param form a row, of length one but for fillers, and its bias
+ * @param open the inputs whose weights are not determined
+ * @param filled those of them for which {@code form} holds a filler ({@link Fillers}), of the sign that the neuron has wherever
+ *     the input is on
  * @param accuracy bound of the distance from its boundary to the true one, relative to the distance from the origin plus scale
  * @param spots where its boundary was met
  */
-record Neuron(AffineForm form, Set<Integer> open, double accuracy, List<Spot> spots) {
+record Neuron(AffineForm form, Set<Integer> open, Set<Integer> filled, double accuracy, List<Spot> spots) {
     Neuron {
         open = new TreeSet<>(open);
+        filled = new TreeSet<>(filled);
         spots = List.copyOf(spots);
     }
 
@@ -24,11 +28,26 @@ record Neuron(AffineForm form, Set<Integer> open, double accuracy, List<Spot> sp
     static Neuron of(BoundaryPoint p, Ground ground) {
         Spot spot = new Spot(p.position(), p.error(), p.normal(), null, null, List.of());
         double accuracy = p.tilt() + p.error() / ground.sizeAt(p.position());
-        return new Neuron(p.plane().form(), Set.of(), accuracy, List.of(spot));
+        return new Neuron(p.plane().form(), Set.of(), Set.of(), accuracy, List.of(spot));
     }
 
     Neuron turned() {
-        return new Neuron(new AffineForm(form.gradient().negated(), -form.constant()), open, accuracy, spots);
+        AffineForm other = new AffineForm(form.gradient().negated(), -form.constant());
+        return new Neuron(other, open, filled, accuracy, spots);
+    }
+
+    /** This neuron with a weight that held a filler, or a better one. */
+    Neuron with(int input, double weight, boolean determined) {
+        double[] row = form.gradient().toArray();
+        row[input] = weight;
+        Set<Integer> stillOpen = new HashSet<>(open);
+        Set<Integer> stillFilled = new HashSet<>(filled);
+        if (determined) {
+            stillOpen.remove(input);
+            stillFilled.remove(input);
+        }
+        AffineForm better = new AffineForm(Vector.of(row), form.constant());
+        return new Neuron(better, stillOpen, stillFilled, accuracy, spots);
     }
 
     List<Vector> seenAt() {

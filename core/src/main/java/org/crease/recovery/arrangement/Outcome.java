@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.crease.geometry.Points;
+import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
 import org.crease.network.Isomorphism;
 import org.crease.network.Layer;
@@ -19,6 +20,7 @@ import org.crease.recovery.fit.OutputLayer;
 import org.crease.recovery.fit.Polish;
 import org.crease.recovery.fit.Polished;
 import org.crease.recovery.fit.StandardErrors;
+import org.crease.recovery.fit.ValueErrors;
 
 /** A network on its way to a result: hidden layers and an output layer, polished, compared with the oracle, told. */
 final class Outcome {
@@ -51,10 +53,10 @@ final class Outcome {
         ReluNetwork start = run.lowered(network);
         int count = ANSWERS_A_PARAMETER * start.parameters() / start.outputs() + 200;
         Answers.Sample sample = run.answers().sample(count, run.random());
-        double[] eta = sample.x().stream()
+        List<Vector> at = sample.x();
+        double[] eta = at.stream()
                 .mapToDouble(x -> Arrays.stream(run.resolution().eta(x)).max().orElseThrow())
                 .toArray();
-        List<Vector> at = sample.x().stream().map(run::lowered).toList();
         Optional<Polished> polished = polish.polish(start, Points.of(at), Points.of(sample.f()), eta, weight -> false);
         polished.ifPresent(p -> {
             network = run.lifted(p.network());
@@ -64,11 +66,32 @@ final class Outcome {
                 .isPresent();
     }
 
-    Verify.Result verify() {
+    /** Error up to which values agree, relative to the largest |f| over ‖x‖ + scale. */
+    private double tolerance() {
         double relative = run.resolution().relative();
-        double tolerance = Math.min(Math.cbrt(relative), Math.max(Math.sqrt(relative), 64 * output.misfit()));
-        Verify.Result checked =
-                run.method().verify().run(run.lowered(network), output.linearUnits(), tolerance, run.ground());
+        return Math.min(Math.cbrt(relative), Math.max(Math.sqrt(relative), 64 * output.misfit()));
+    }
+
+    /** Where a boundary is missing, going by all answers so far: ways from some that are not explained to some that are. */
+    List<Segment> unexplained() {
+        ReluNetwork own = run.lowered(network);
+        ValueErrors values = new ValueErrors(run.ground().space().scale());
+        run.answers().forEachBatch((x, f) -> {
+            values.add(x, Points.of(f), own.evaluate(Points.of(x)));
+        });
+        return Verify.between(values.places(true, tolerance()), values.places(false, tolerance()));
+    }
+
+    Verify.Result verify() {
+        double tolerance = tolerance();
+        Verify.Result checked = run.method()
+                .verify()
+                .run(
+                        run.lowered(network),
+                        output.linearUnits(),
+                        tolerance,
+                        run.answers().asked(),
+                        run.ground());
         verification = Optional.of(checked.verification());
         return checked;
     }

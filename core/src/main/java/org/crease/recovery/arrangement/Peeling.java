@@ -93,12 +93,17 @@ final class Peeling {
         if (top.isEmpty() || found.isOpen()) {
             return false;
         }
-        found.addLayer(topNeurons());
+        addLayer(topNeurons());
         traces.add(new ArrayList<>(top));
         top.clear();
         changes++;
         restore();
         return true;
+    }
+
+    private void addLayer(List<Neuron> neurons) {
+        Fillers fillers = new Fillers(found.network(), ground);
+        found.addLayer(neurons.stream().map(fillers::fill).toList());
     }
 
     /** Tries all points that are left once more. */
@@ -223,7 +228,7 @@ final class Peeling {
     /** Makes the last layer anew out of its traces. */
     private void relay(int layer) {
         found.removeLast();
-        found.addLayer(traces.get(layer - 2).stream().map(Trace::neuron).toList());
+        addLayer(traces.get(layer - 2).stream().map(Trace::neuron).toList());
         restore();
     }
 
@@ -380,7 +385,7 @@ final class Peeling {
                     .count();
             count[1] += (int)
                     survey.missing().stream().filter(c -> c.neuron().equals(id)).count();
-            if (count[1] > count[0] + 1) {
+            if (count[1] > count[0] + 1 && !now.get(i).isPartial()) {
                 top.remove(now.get(i));
                 left.add(now.get(i).point());
                 changes++;
@@ -397,6 +402,7 @@ final class Peeling {
         Optional<Signs> signs = Signs.solve(
                 top.stream().map(Trace::witness).toList(),
                 found.network().layers().getLast(),
+                found.untouched(),
                 Math.cbrt(ground.resolution().relative()),
                 ground.random());
         if (signs.isEmpty()) {

@@ -138,8 +138,8 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         double length = Vector.of(row).norm();
         AffineForm form = new AffineForm(
                 Vector.of(row).times(1 / length), fit.coefficients().get(width) / length);
-        return new Neuron(
-                form, Set.copyOf(walk.equations().openWeights()), Math.max(1e-13, 4 * fit.offset()), fit.kept());
+        Set<Integer> open = Set.copyOf(walk.equations().openWeights());
+        return new Neuron(form, open, Set.of(), Math.max(1e-13, 4 * fit.offset()), fit.kept());
     }
 
     /** What it says about the signs of the layer below. */

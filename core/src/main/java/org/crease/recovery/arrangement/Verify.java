@@ -1,7 +1,11 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
@@ -11,6 +15,7 @@ import org.crease.oracle.CountingOracle;
 import org.crease.oracle.Oracle;
 import org.crease.recovery.Verification;
 import org.crease.recovery.fit.ValueErrors;
+import org.crease.recovery.fit.Zeros;
 
 /**
  * The found network f̂ against f on fresh questions. Along a line f is asked at every kink of f̂, and at the ends:
@@ -22,15 +27,20 @@ import org.crease.recovery.fit.ValueErrors;
  * @param lines random lines
  * @param randomLines how many of these
  * @param descents lines down the slope of each linear unit: a neuron that was on wherever it was asked switches there
+ * @param deepShare with three hidden layers or more, further questions as a share of all that were asked before: half of them
+ *     at random places, half on lines that seek rare patterns of the last layer but one
  */
-record Verify(int points, int patternLines, Lines lines, int randomLines, int descents) {
+record Verify(int points, int patternLines, Lines lines, int randomLines, int descents, double deepShare) {
     /**
      * From far out planes look as if all went through the origin: a line there sees half of all that is at infinity, which is
      * where patterns are rarest.
      */
-    static final Verify DEFAULTS = new Verify(60, 60, new Lines(List.of(1.0, 3.0, 10.0, 100.0), 40), 8, 8);
+    static final Verify DEFAULTS = new Verify(60, 60, new Lines(List.of(1.0, 3.0, 10.0, 100.0), 40), 8, 8, 0.1);
 
     private static final String ACCOUNT = "Verify";
+
+    /** Places of which the one with the rarest pattern is taken. */
+    private static final int CANDIDATES = 12;
 
     /** Lines compared before a disagreement ends the comparison. */
     private static final int BATCH = 12;
@@ -43,6 +53,9 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
      */
     record Result(Verification verification, List<Segment> parting, int wrong) {}
 
+    /** Places of disagreement looked into at a time. */
+    private static final int PARTINGS = 6;
+
     /** A line, and where on it f is asked. */
     private record Track(Segment line, List<Double> stops) {}
 
@@ -52,30 +65,37 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
      * @param own f̂
      * @param linearUnits how many neurons at the end of its last hidden layer stand for something linear
      * @param tolerance error up to which values agree, relative to the largest |f| over ‖x‖ + scale
+     * @param asked how many questions were asked before
      */
-    Result run(ReluNetwork own, int linearUnits, double tolerance, Ground ground) {
+    Result run(ReluNetwork own, int linearUnits, double tolerance, long asked, Ground ground) {
         List<Track> tracks = tracks(own, linearUnits, ground);
+        int places = points;
+        if (own.hidden().size() > 2) {
+            addDeepTracks(own, deepShare / 2 * asked, tracks, ground);
+            places += (int) (deepShare / 2 * asked);
+        }
         CountingOracle counted = new CountingOracle(ground.oracle().chargedTo(ACCOUNT));
         ValueErrors values = new ValueErrors(ground.space().scale());
         List<Vector> anywhere = new ArrayList<>();
-        for (int i = 0; i < points; i++) {
+        for (int i = 0; i < places; i++) {
             double distance =
                     ground.near() * 0.3 * Math.pow(300, ground.random().nextDouble());
             anywhere.add(ground.space().pointAt(distance, ground.random()));
         }
         compare(values, counted, own, anywhere);
+        List<Segment> parting =
+                new ArrayList<>(between(values.places(true, tolerance), values.places(false, tolerance)));
         int checked = 0;
         for (; checked < tracks.size() && values.places(false, tolerance).isEmpty(); checked += BATCH) {
-            List<Vector> places = new ArrayList<>();
+            List<Vector> stops = new ArrayList<>();
             for (Track track : tracks.subList(checked, Math.min(tracks.size(), checked + BATCH))) {
-                track.stops().forEach(t -> places.add(track.line().at(t)));
+                track.stops().forEach(t -> stops.add(track.line().at(t)));
             }
-            compare(values, counted, own, places);
+            compare(values, counted, own, stops);
         }
         List<Track> seen = tracks.subList(0, Math.min(checked, tracks.size()));
-        List<Segment> parting = new ArrayList<>();
         int explained = 0;
-        int at = points;
+        int at = places;
         for (Track track : seen) {
             for (int i = 0; i < track.stops().size(); i++, at++) {
                 boolean agrees = values.agree(at, tolerance);
@@ -89,7 +109,19 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
         int wrong = values.places(false, tolerance).size();
         Verification verification = new Verification(
                 counted.total(), values.maxAbs(), values.maxRel(), seen.size(), Math.max(0, explained), wrong);
-        return new Result(verification, parting, wrong);
+        return new Result(verification, parting.subList(0, Math.min(PARTINGS, parting.size())), wrong);
+    }
+
+    /** Ways from some of the places where f and f̂ do not agree to the nearest where they do: on each a boundary is missing. */
+    static List<Segment> between(List<Vector> agreeing, List<Vector> disagreeing) {
+        List<Segment> ways = new ArrayList<>();
+        for (Vector bad : disagreeing.subList(0, Math.min(PARTINGS, disagreeing.size()))) {
+            agreeing.stream()
+                    .filter(good -> good.distanceTo(bad) > 0)
+                    .min(Comparator.comparingDouble(good -> good.distanceTo(bad)))
+                    .ifPresent(good -> ways.add(new Segment(bad, good.minus(bad).unit(), 0, good.distanceTo(bad))));
+        }
+        return ways;
     }
 
     private static Optional<Segment> stretch(Track track, int i) {
@@ -112,14 +144,63 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
                 descent(hidden, unit, ground).ifPresent(segments::add);
             }
         }
-        return segments.stream()
-                .map(line -> {
-                    List<Double> stops = new ArrayList<>(List.of(line.from()));
-                    Survey.crossings(hidden, line).forEach(c -> stops.add(c.t()));
-                    stops.add(line.to());
-                    return new Track(line, stops);
-                })
-                .toList();
+        return new ArrayList<>(
+                segments.stream().map(line -> track(line, hidden)).toList());
+    }
+
+    private static Track track(Segment line, ReluNetwork hidden) {
+        List<Double> stops = new ArrayList<>(List.of(line.from()));
+        Survey.crossings(hidden, line).forEach(c -> stops.add(c.t()));
+        stops.add(line.to());
+        return new Track(line, stops);
+    }
+
+    /**
+     * Lines through places on boundaries where the pattern of the last hidden layer but one is rare: a neuron of the last is on where that
+     * pattern says so.
+     */
+    private static void addDeepTracks(ReluNetwork own, double questions, List<Track> tracks, Ground ground) {
+        ReluNetwork hidden = new ReluNetwork(own.hidden());
+        int depth = hidden.layers().size();
+        Map<BitSet, Integer> seen = new HashMap<>();
+        double planned = 0;
+        for (int tries = 0; planned < questions && tries < questions; tries++) {
+            Vector rarest = null;
+            BitSet pattern = null;
+            for (int i = 0; i < CANDIDATES; i++) {
+                ReluNetwork part = new ReluNetwork(
+                        hidden.layers().subList(0, 1 + ground.random().nextInt(depth)));
+                int neuron = ground.random().nextInt(part.outputs());
+                double distance = ground.near() * Math.pow(30, ground.random().nextDouble() - 0.25);
+                Optional<Vector> zero = Zeros.random(part, neuron, distance, ground.space(), ground.random());
+                if (zero.isPresent()) {
+                    BitSet there = signs(hidden.preactivations(zero.get()).get(depth - 2));
+                    if (rarest == null || seen.getOrDefault(there, 0) < seen.getOrDefault(pattern, 0)) {
+                        rarest = zero.get();
+                        pattern = there;
+                    }
+                }
+            }
+            if (rarest == null) {
+                return;
+            }
+            seen.merge(pattern, 1, Integer::sum);
+            double half = ground.sizeAt(rarest) * Math.pow(30, ground.random().nextDouble() - 0.5);
+            Segment line = Segment.around(rarest, Vector.direction(own.inputs(), ground.random()), half);
+            Optional<Segment> inside = ground.space().domain().clip(line);
+            if (inside.isPresent()) {
+                tracks.add(track(inside.get(), hidden));
+                planned += tracks.getLast().stops().size();
+            }
+        }
+    }
+
+    private static BitSet signs(Vector z) {
+        BitSet positive = new BitSet(z.dimension());
+        for (int i = 0; i < z.dimension(); i++) {
+            positive.set(i, z.get(i) > 0);
+        }
+        return positive;
     }
 
     /** A line from a random place straight up and down the slope of an output. */

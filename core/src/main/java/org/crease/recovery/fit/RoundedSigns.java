@@ -10,11 +10,11 @@ import java.util.List;
  * @param certificate the largest | |s_i| − 1 | before rounding
  */
 public record RoundedSigns(List<Integer> values, double certificate) {
-    /** The first column of a solution. */
-    public static RoundedSigns of(LeastSquares fit) {
+    /** The first column of a solution, as far as its first {@code count} unknowns. */
+    public static RoundedSigns of(LeastSquares fit, int count) {
         List<Integer> values = new ArrayList<>();
         double certificate = 0;
-        for (int i = 0; i < fit.solution().rows(); i++) {
+        for (int i = 0; i < count; i++) {
             double s = fit.solution().get(i, 0);
             values.add(s >= 0 ? 1 : -1);
             certificate = Math.max(certificate, Math.abs(Math.abs(s) - 1));

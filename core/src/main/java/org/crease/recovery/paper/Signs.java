@@ -49,7 +49,7 @@ record Signs(List<Integer> values, double certificate) {
         if (fit.rank() < width) {
             return Optional.empty();
         }
-        RoundedSigns rounded = RoundedSigns.of(fit);
+        RoundedSigns rounded = RoundedSigns.of(fit, fit.solution().rows());
         return Optional.of(new Signs(rounded.values(), rounded.certificate()));
     }
 

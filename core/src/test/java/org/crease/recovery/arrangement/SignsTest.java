@@ -60,7 +60,7 @@ class SignsTest {
         }
 
         Optional<Signs> solve(List<Witness> witnesses) {
-            return Signs.solve(witnesses, layer, TOLERANCE, new SplittableRandom(0));
+            return Signs.solve(witnesses, layer, List.of(), TOLERANCE, new SplittableRandom(0));
         }
     }
 
@@ -179,7 +179,8 @@ class SignsTest {
                 })
                 .toList();
         assertThat(turned.solve(witnesses)).isEmpty();
-        Signs rough = Signs.solve(witnesses, turned.layer(), 0.1, random).orElseThrow();
+        Signs rough =
+                Signs.solve(witnesses, turned.layer(), List.of(), 0.1, random).orElseThrow();
         assertThat(rough.values()).isEqualTo(turned.signs());
         assertThat(rough.certificate()).isBetween(0.0005, 0.002);
     }

@@ -1,0 +1,113 @@
+package org.crease.recovery.arrangement;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.crease.geometry.AffineForm;
+import org.crease.geometry.Vector;
+import org.crease.network.ReluNetwork;
+import org.crease.recovery.fit.Zeros;
+
+/**
+ * Values for weights that no crossing showed. If the boundary of z does not meet that of its input i, and i is off all along the
+ * former, then z has one sign all along the latter, and keeps it wherever i is on. The weight with which it does so stands for the true
+ * one: what it lacks is a linear share of the input, or nothing at all.
+ */
+final class Fillers {
+    /** Places on B_i at which the sign of z is looked up. */
+    private static final int PLACES = 24;
+
+    /** Of these, those that may show the other sign. */
+    private static final double ODD = 0.1;
+
+    /** Lengths of the steps from there into the side where the input is on, relative to the size of the place. */
+    private static final double[] STEPS = {0.01, 0.1, 1, 10};
+
+    /** A filler is so many times what the places demand: others may demand more. */
+    private static final double SPARE = 2;
+
+    private final ReluNetwork below;
+    private final Ground ground;
+    /** For each input, preactivations at places on its boundary, and beyond. */
+    private final Map<Integer, Places> places = new HashMap<>();
+
+    private record Places(List<Vector> on, List<Vector> beyond) {}
+
+    Fillers(ReluNetwork below, Ground ground) {
+        this.below = below;
+        this.ground = ground;
+    }
+
+    /** A neuron with fillers where its weights are open, as far as it can have them. */
+    Neuron fill(Neuron z) {
+        double[] row = z.form().gradient().toArray();
+        Set<Integer> filled = new HashSet<>();
+        for (int i : z.open()) {
+            filler(z, i).ifPresent(value -> {
+                row[i] = value;
+                filled.add(i);
+            });
+        }
+        return new Neuron(
+                new AffineForm(Vector.of(row), z.form().constant()), z.open(), filled, z.accuracy(), z.spots());
+    }
+
+    /** Empty if the input is on where z was seen, or z has both signs where it switches. */
+    private Optional<Double> filler(Neuron z, int i) {
+        Vector seen = below.preactivations(z.spots().getFirst().position()).getLast();
+        if (seen.get(i) > 0) {
+            return Optional.empty(); // what is open is a combination
+        }
+        Places at = places.computeIfAbsent(i, this::places);
+        long plus = at.on().stream().filter(h -> value(z, h) > 0).count();
+        int all = at.on().size();
+        if (all == 0 || Math.min(plus, all - plus) > ODD * all) {
+            return Optional.empty();
+        }
+        double side = 2 * plus > all ? 1 : -1;
+        double least = 1e-3;
+        for (Vector h : at.beyond()) {
+            boolean alone = z.open().stream().allMatch(j -> j == i || h.get(j) > 0 == seen.get(j) > 0);
+            if (alone) {
+                least = Math.max(least, -side * value(z, h) / h.get(i));
+            }
+        }
+        return Optional.of(side * SPARE * least);
+    }
+
+    private Places places(int input) {
+        List<Vector> on = new ArrayList<>();
+        List<Vector> beyond = new ArrayList<>();
+        for (int tries = 0; tries < 4 * PLACES && on.size() < PLACES; tries++) {
+            double distance = ground.near() * Math.pow(30, ground.random().nextDouble() - 0.25);
+            Optional<Vector> zero = Zeros.random(below, input, distance, ground.space(), ground.random());
+            zero.ifPresent(x -> {
+                on.add(below.preactivations(x).getLast());
+                for (double step : STEPS) {
+                    Vector way =
+                            Vector.direction(x.dimension(), ground.random()).times(step * ground.sizeAt(x));
+                    for (Vector y : List.of(x.plus(1, way), x.plus(-1, way))) {
+                        Vector h = below.preactivations(y).getLast();
+                        if (h.get(input) > 0) {
+                            beyond.add(h);
+                        }
+                    }
+                }
+            });
+        }
+        return new Places(on, beyond);
+    }
+
+    /** z where the preactivations below are {@code h}, without its open shares. */
+    private static double value(Neuron z, Vector h) {
+        double sum = z.form().constant();
+        for (int j = 0; j < h.dimension(); j++) {
+            sum += z.open().contains(j) ? 0 : z.form().gradient().get(j) * Math.max(0, h.get(j));
+        }
+        return sum;
+    }
+}
