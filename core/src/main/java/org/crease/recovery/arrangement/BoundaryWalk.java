@@ -1,7 +1,6 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -78,7 +77,7 @@ final class BoundaryWalk {
     static BoundaryWalk resumed(List<Spot> spots, double tilt, FeatureSpace space, Ground ground) {
         BoundaryWalk walk = new BoundaryWalk(spots.getFirst(), tilt, space, ground);
         for (Spot spot : spots.subList(1, spots.size())) {
-            walk.visit(spot);
+            walk.visit(spot.in(space));
         }
         return walk;
     }
@@ -115,21 +114,20 @@ final class BoundaryWalk {
     }
 
     /**
-     * Takes another walk in, if it went along the same boundary: the equations of both leave a solution, and there are more of
-     * them than could do so by chance.
+     * The walk that has been where this one and another were; empty unless both went along the same boundary: the equations of
+     * both leave a solution, and there are more of them than could do so by chance.
      */
-    boolean adopt(BoundaryWalk other) {
+    Optional<BoundaryWalk> with(BoundaryWalk other) {
         Spot there = other.spots.getFirst().in(space);
-        Optional<Double> length = equations.agreement(other.equations, there, other.spots);
-        length.ifPresent(l -> {
-            double unit = l / there.gradient().norm();
-            equations.addWithNormal(there);
+        return equations.agreement(other.equations, there, other.spots).map(length -> {
+            double unit = length / there.gradient().norm();
+            BoundaryWalk both = resumed(spots, tilt, space, ground);
+            both.equations.addWithNormal(there);
             for (Spot light : other.spots) {
-                visit(light.in(space).withGradient(light.gradient().times(unit)));
+                both.visit(light.in(space).withGradient(light.gradient().times(unit)));
             }
-            Arrays.fill(vain, 0);
+            return both;
         });
-        return length.isPresent();
     }
 
     /** Keeps of all spots but the first only what cannot be computed again. */

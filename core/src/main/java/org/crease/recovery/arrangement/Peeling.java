@@ -203,7 +203,8 @@ final class Peeling {
     /** Joins a point to the one of some boundaries on which it lies, if that is known in part only. */
     private boolean joinTo(List<Trace> stage, BoundaryPoint point, double accuracy) {
         for (int i = 0; i < stage.size(); i++) {
-            Optional<Trace> joined = stage.get(i).joined(point, ground, accuracy);
+            Trace trace = stage.get(i);
+            Optional<Trace> joined = trace.joined(point, ground, accuracy).filter(t -> isBelieved(t, trace));
             if (joined.isPresent()) {
                 stage.set(i, joined.get());
                 return true;
@@ -285,7 +286,7 @@ final class Peeling {
         for (int i = 0; i < top.size(); i++) {
             Trace other = top.get(i);
             Optional<Trace> joined =
-                    other.joined(trace.walk(), ground, accuracy).or(() -> trace.joined(other.walk(), ground, accuracy));
+                    joined(other, trace.walk(), accuracy).or(() -> joined(trace, other.walk(), accuracy));
             if (joined.isPresent()) {
                 top.set(i, joined.get());
                 return;
@@ -306,7 +307,7 @@ final class Peeling {
             for (int j = last.size() - 1; j >= 0; j--) {
                 Optional<Trace> joined = i == j
                         ? Optional.empty()
-                        : last.get(i).joined(last.get(j).walk(), ground, accuracy);
+                        : joined(last.get(i), last.get(j).walk(), accuracy);
                 if (joined.isPresent()) {
                     last.set(i, joined.get());
                     last.remove(j);
@@ -322,6 +323,18 @@ final class Peeling {
         }
     }
 
+    private Optional<Trace> joined(Trace trace, BoundaryWalk other, double accuracy) {
+        return trace.joined(other, ground, accuracy).filter(t -> isBelieved(t, trace));
+    }
+
+    /** Whether a boundary to which a piece was joined is where it says; two pieces of different ones may agree by chance. */
+    private boolean isBelieved(Trace joined, Trace before) {
+        FeatureSpace space = joined.walk().space();
+        return space.open()
+                || joined.walk().equals(before.walk())
+                || isSeenFarAway(joined, space.known().layers().size() + 1);
+    }
+
     /** Joins what is left of walks to boundaries that they turn out to belong to. */
     private boolean joinFragments(List<Trace> stage, double accuracy) {
         FeatureSpace space = stage.getFirst().walk().space();
@@ -329,7 +342,7 @@ final class Peeling {
         for (Fragment fragment : List.copyOf(fragments)) {
             for (int i = 0; i < stage.size() && fragments.contains(fragment); i++) {
                 Optional<Trace> joined = fragment.walk().space().equals(space)
-                        ? stage.get(i).joined(fragment.walk(), ground, accuracy)
+                        ? joined(stage.get(i), fragment.walk(), accuracy)
                         : Optional.empty();
                 if (joined.isPresent()) {
                     stage.set(i, joined.get());

@@ -86,10 +86,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
                     .allMatch(s -> contains(s.position(), 4 * (s.error() + relative * ground.sizeAt(s.position()))));
             return covers ? Optional.of(this) : Optional.empty();
         }
-        if (!walk.adopt(other) || !walk.run(2)) {
-            return Optional.empty();
-        }
-        return fitted(point, walk, ground, accuracy);
+        return walk.with(other).filter(both -> both.run(2)).flatMap(both -> fitted(point, both, ground, accuracy));
     }
 
     /** The same boundary in the feature space that it has once signs are known. */
