@@ -292,8 +292,8 @@ final class BoundaryWalk {
     private Vector towards(Spot spot, int form) {
         AffineForm h = spot.cell().forms().get(form);
         Vector direction = h.gradient().times(h.at(spot.position()) > 0 ? -1 : 1);
-        if (vain[form] <= 1) {
-            return direction;
+        if (vain[form] <= 1 || !(direction.norm() > 0)) {
+            return direction; // none, where all is dead below it
         }
         int n = space.known().inputs();
         return direction.unit().plus(0.7, Vector.gaussian(n, ground.random()).times(1 / Math.sqrt(n)));

@@ -46,6 +46,9 @@ record FirstLayer(int places, int manyPlaces, double share) {
 
     private static final int PLACES_TRIED = 64;
 
+    /** Places at which f must not change outside the span of the planes: much of a deep network is dead. */
+    private static final int OUTSIDE = 16;
+
     /** Lines searched at most. */
     private static final int MOST_LINES = 8;
 
@@ -60,6 +63,7 @@ record FirstLayer(int places, int manyPlaces, double share) {
     Result run(Supplier<Segment> lines, Ground ground) {
         List<BoundaryPoint> planes = new ArrayList<>();
         List<BoundaryPoint> others = new ArrayList<>();
+        GradientSpan gradients = new GradientSpan();
         int quiet = 0;
         for (int i = 0; i < MOST_LINES; i++) {
             Optional<ReluNetwork> known = planes.isEmpty() ? Optional.empty() : Optional.of(network(planes));
@@ -69,7 +73,7 @@ record FirstLayer(int places, int manyPlaces, double share) {
             if (!planes.isEmpty() && span.dimension() < ground.inputs()) {
                 survey = survey.only(movingOutside(span, survey, ground));
             }
-            Sorted sorted = sort(survey.points(Optional.empty(), ground), ground);
+            Sorted sorted = sort(survey.points(Optional.empty(), LocalNormals.Steps.SAFE, gradients, ground), ground);
             sorted.planes().forEach(plane -> addDistinct(plane, planes));
             others.addAll(sorted.others());
             span = RowSpace.of(planes.stream().map(BoundaryPoint::normal).toList());
@@ -145,7 +149,7 @@ record FirstLayer(int places, int manyPlaces, double share) {
         double room = most * ground.sizeAt(best);
         Segment across = Segment.around(best, plane.normal(), room / 2);
         Survey survey = Survey.of(across, Optional.empty(), ground);
-        return survey.points(Optional.empty(), LocalNormals.Steps.LONG, ground).stream()
+        return survey.points(Optional.empty(), LocalNormals.Steps.LONG, new GradientSpan(), ground).stream()
                 .filter(p ->
                         Math.abs(plane.plane().distance(p.position())) <= 4 * (offset(plane, p.position()) + p.error()))
                 .filter(p -> angle(p, plane) <= 4 * (p.tilt() + plane.tilt()))
@@ -166,10 +170,10 @@ record FirstLayer(int places, int manyPlaces, double share) {
             return false;
         }
         List<Vector> questions = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            Vector x = ground.space().pointAt(ground.near() * (1 + i), ground.random());
+        for (int i = 0; i < OUTSIDE; i++) {
+            Vector x = ground.space().pointAt(ground.near() * (1 + i % 4), ground.random());
             Vector step = span.outside(Vector.direction(n, ground.random())).unit();
-            Vector y = x.plus(ground.near() * (1 + i), step);
+            Vector y = x.plus(ground.near() * (1 + i % 4), step);
             questions.add(x);
             questions.add(y);
         }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
-import org.crease.recovery.fit.LeastSquares;
 
 /**
  * The normals of boundaries at kinks of a line: across a boundary the gradient of f jumps by an outer product
@@ -39,14 +38,24 @@ final class LocalNormals {
     /** Questions asked at a time: with hundreds of inputs, all of a line would fill the memory. */
     private static final int BATCH = 1024;
 
+    /** Steps tried in a span, before all axes are, as long as nothing was found there. */
+    private static final int TRIES_IN_SPAN = 2;
+
     private final Steps steps;
     private final Ground ground;
     private final Segment line;
+    private final GradientSpan span;
 
-    LocalNormals(Ground ground, Segment line, Steps steps) {
+    /**
+     * Normals on one line.
+     *
+     * @param span of the gradients met on this line and others
+     */
+    LocalNormals(Ground ground, Segment line, Steps steps, GradientSpan span) {
         this.steps = steps;
         this.ground = ground;
         this.line = line;
+        this.span = span;
     }
 
     /**
@@ -61,6 +70,21 @@ final class LocalNormals {
             gradients.put(new Key(kinks.get(i).before(), directions.get(i)), null);
             gradients.put(new Key(kinks.get(i).after(), directions.get(i)), null);
         }
+        if (span.isWorthIt(ground.inputs())) {
+            gradients.replaceAll((key, none) -> oneByOne(key));
+        } else {
+            allAtOnce(gradients);
+        }
+        List<Optional<BoundaryPoint>> result = new ArrayList<>();
+        for (int i = 0; i < kinks.size(); i++) {
+            Gradient before = gradients.get(new Key(kinks.get(i).before(), directions.get(i)));
+            Gradient after = gradients.get(new Key(kinks.get(i).after(), directions.get(i)));
+            result.add(before == null || after == null ? Optional.empty() : normal(kinks.get(i), before, after));
+        }
+        return result;
+    }
+
+    private void allAtOnce(Map<Key, Gradient> gradients) {
         for (double step : steps.shares()) {
             List<Key> open = gradients.entrySet().stream()
                     .filter(e -> e.getValue() == null)
@@ -71,23 +95,50 @@ final class LocalNormals {
                 gradients.put(open.get(i), found.get(i).orElse(null));
             }
         }
-        List<Optional<BoundaryPoint>> result = new ArrayList<>();
-        for (int i = 0; i < kinks.size(); i++) {
-            Gradient before = gradients.get(new Key(kinks.get(i).before(), directions.get(i)));
-            Gradient after = gradients.get(new Key(kinks.get(i).after(), directions.get(i)));
-            result.add(
-                    before == null || after == null
-                            ? Optional.empty()
-                            : normal(kinks.get(i), before, after, directions.get(i)));
+    }
+
+    /** A gradient, in the span of those before if it seems to lie there; null if it is not found. */
+    private Gradient oneByOne(Key key) {
+        if (span.isWorthATry(ground.inputs()) && span.basis().size() < key.basis.size()) {
+            Optional<Gradient> found = measured(
+                    new Key(key.piece, span.basis()),
+                    span.isProven() ? steps.shares().size() : TRIES_IN_SPAN);
+            span.note(found.isPresent());
+            if (found.isPresent()) {
+                return found.get();
+            }
         }
-        return result;
+        Optional<Gradient> found = measured(key, steps.shares().size());
+        found.ifPresent(g -> {
+            for (int o = 0; o < g.byOutput().size(); o++) {
+                span.add(
+                        g.byOutput().get(o),
+                        Math.sqrt(key.basis.size()) * g.error().get(o));
+            }
+        });
+        return found.orElse(null);
+    }
+
+    private Optional<Gradient> measured(Key key, int tries) {
+        return steps.shares().stream()
+                .limit(tries)
+                .map(step -> measure(List.of(key), step).getFirst())
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /** A gradient that is asked for once. */
     private record Key(Piece piece, List<Vector> basis) {}
 
-    /** df along each direction of the basis, directions × outputs, and its error by output. */
-    private record Gradient(LeastSquares.Matrix values, Vector error) {}
+    /**
+     * ∇f, as far as a basis shows it.
+     *
+     * @param byOutput one vector for each output
+     * @param error of its component along one direction of the basis, by output
+     * @param directions how many these are
+     * @param tilt bound of the angle by which the basis may miss the gradient
+     */
+    private record Gradient(List<Vector> byOutput, Vector error, int directions, double tilt) {}
 
     private List<Optional<Gradient>> measure(List<Key> keys, double share) {
         List<Optional<Gradient>> found = new ArrayList<>();
@@ -136,74 +187,65 @@ final class LocalNormals {
     private Optional<Gradient> gradient(Key key, double h, Points f) {
         Piece piece = key.piece;
         Vector middle = piece.at((piece.from() + piece.to()) / 2);
-        LeastSquares.Matrix values = new LeastSquares.Matrix(f.size(), f.dimension());
-        Vector along = Vector.zero(f.dimension());
-        for (int i = 0; i < f.size(); i++) {
-            Vector slope = f.get(i).minus(middle).times(1 / h);
-            double cosine = key.basis.get(i).dot(line.direction());
-            along = along.plus(cosine, slope);
-            for (int o = 0; o < f.dimension(); o++) {
-                values.set(i, o, slope.get(o));
-            }
-        }
         Vector error = Vector.of(ground.resolution().eta(centre(piece))).times(2 / h);
         Vector slope = piece.slope();
+        int n = ground.inputs();
+        double tilt = key.basis.equals(span.basis()) ? span.tilt() : 0;
+        List<Vector> byOutput = new ArrayList<>();
         for (int o = 0; o < f.dimension(); o++) {
-            double bound = ground.line().confidence() * error.get(o) * 2;
-            if (Math.abs(along.get(o) - slope.get(o)) > bound) {
+            double[] sum = new double[n];
+            for (int i = 0; i < f.size(); i++) {
+                double along = (f.get(i, o) - middle.get(o)) / h;
+                if (f.size() == n) {
+                    sum[i] = along; // the axes
+                } else {
+                    for (int j = 0; j < n; j++) {
+                        sum[j] += along * key.basis.get(i).get(j);
+                    }
+                }
+            }
+            Vector gradient = Vector.of(sum);
+            double bound = ground.line().confidence() * error.get(o) * 2 + tilt * gradient.norm();
+            if (Math.abs(gradient.dot(line.direction()) - slope.get(o)) > bound) {
                 return Optional.empty();
             }
+            byOutput.add(gradient);
         }
-        return Optional.of(new Gradient(values, error));
+        return Optional.of(new Gradient(byOutput, error, f.size(), tilt));
     }
 
-    private Optional<BoundaryPoint> normal(Kink kink, Gradient before, Gradient after, List<Vector> basis) {
-        int r = basis.size();
+    private Optional<BoundaryPoint> normal(Kink kink, Gradient before, Gradient after) {
+        int r = Math.max(before.directions(), after.directions());
         int m = before.error().dimension();
         // the output that shows the jump most clearly points the way; the others are added to it with their signs
-        double[] strength = new double[m];
+        List<Vector> jumps = new ArrayList<>();
+        List<Double> noise = new ArrayList<>();
         int best = 0;
         for (int o = 0; o < m; o++) {
-            double square = 0;
-            for (int i = 0; i < r; i++) {
-                square += Math.pow(jumpOf(before, after, i, o), 2);
-            }
-            strength[o] = Math.sqrt(square)
-                    / Math.max(before.error().get(o), after.error().get(o));
-            best = strength[o] > strength[best] ? o : best;
+            jumps.add(after.byOutput().get(o).minus(before.byOutput().get(o)));
+            noise.add(Math.max(before.error().get(o), after.error().get(o)));
+            best = jumps.get(o).norm() / noise.get(o) > jumps.get(best).norm() / noise.get(best) ? o : best;
         }
-        double[] jump = new double[r];
+        Vector clearest = jumps.get(best);
+        double own = clearest.dot(clearest);
+        Vector normal = Vector.zero(ground.inputs());
         double weights = 0;
         for (int o = 0; o < m; o++) {
-            double cross = 0;
-            double own = 0;
-            for (int i = 0; i < r; i++) {
-                cross += jumpOf(before, after, i, best) * jumpOf(before, after, i, o);
-                own += Math.pow(jumpOf(before, after, i, best), 2);
-            }
-            double unlike = 0;
-            for (int i = 0; i < r; i++) {
-                double rest = jumpOf(before, after, i, o) - cross / own * jumpOf(before, after, i, best);
-                unlike += rest * rest;
-            }
-            double noise = Math.max(before.error().get(o), after.error().get(o));
-            double noiseOfBest =
-                    Math.max(before.error().get(best), after.error().get(best));
-            if (Math.sqrt(unlike) > 4 * Math.sqrt(r) * (noise + Math.abs(cross / own) * noiseOfBest)) {
+            double share = clearest.dot(jumps.get(o)) / own;
+            Vector unlike = jumps.get(o).plus(-share, clearest);
+            double missed = missed(o, before, after);
+            double bound = 4 * Math.sqrt(r) * (noise.get(o) + Math.abs(share) * noise.get(best))
+                    + missed
+                    + Math.abs(share) * missed(best, before, after);
+            if (unlike.norm() > bound) {
                 return Optional.empty(); // not an outer product: several boundaries
             }
-            double weight = cross / own / (noise * noise);
-            for (int i = 0; i < r; i++) {
-                jump[i] += weight * jumpOf(before, after, i, o);
-            }
-            weights += weight * weight * noise * noise;
-        }
-        Vector normal = Vector.zero(ground.inputs());
-        for (int i = 0; i < r; i++) {
-            normal = normal.plus(jump[i], basis.get(i));
+            double weight = share / (noise.get(o) * noise.get(o));
+            normal = normal.plus(weight, jumps.get(o));
+            weights += weight * weight * noise.get(o) * noise.get(o);
         }
         double length = normal.norm();
-        double tilt = Math.sqrt(r * weights) / length;
+        double tilt = Math.sqrt(r * weights) / length + missed(best, before, after) / Math.sqrt(own);
         if (!(tilt < 1e-2)) {
             return Optional.empty();
         }
@@ -211,7 +253,11 @@ final class LocalNormals {
         return Optional.of(new BoundaryPoint(position, kink.error(), normal.times(1 / length), tilt));
     }
 
-    private static double jumpOf(Gradient before, Gradient after, int direction, int output) {
-        return after.values().get(direction, output) - before.values().get(direction, output);
+    /** How much of the jump of an output the bases may have missed: if both are one, no more of it than of a gradient. */
+    private static double missed(int output, Gradient before, Gradient after) {
+        Vector a = before.byOutput().get(output);
+        Vector b = after.byOutput().get(output);
+        boolean one = before.directions() == after.directions() && before.tilt() > 0 && after.tilt() > 0;
+        return one ? before.tilt() * b.minus(a).norm() : before.tilt() * a.norm() + after.tilt() * b.norm();
     }
 }

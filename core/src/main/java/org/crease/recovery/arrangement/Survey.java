@@ -84,10 +84,17 @@ record Survey(Segment line, List<Crossed> explained, List<Crossed> missing, List
 
     /** A boundary point with its normal for each unexplained kink where one is found. */
     List<BoundaryPoint> points(Optional<ReluNetwork> closed, Ground ground) {
-        return points(closed, LocalNormals.Steps.SAFE, ground);
+        return points(closed, LocalNormals.Steps.SAFE, new GradientSpan(), ground);
     }
 
-    List<BoundaryPoint> points(Optional<ReluNetwork> closed, LocalNormals.Steps steps, Ground ground) {
+    /**
+     * As {@link #points(Optional, Ground)}.
+     *
+     * @param steps how long they are
+     * @param span of the gradients met so far
+     */
+    List<BoundaryPoint> points(
+            Optional<ReluNetwork> closed, LocalNormals.Steps steps, GradientSpan span, Ground ground) {
         List<List<Vector>> directions = new ArrayList<>();
         int n = ground.inputs();
         List<Vector> axes =
@@ -96,7 +103,7 @@ record Survey(Segment line, List<Crossed> explained, List<Crossed> missing, List
             directions.add(closed.map(network -> span(network, line.at(kink.t()), axes))
                     .orElse(axes));
         }
-        LocalNormals normals = new LocalNormals(ground.chargedTo(LocalNormals.ACCOUNT), line, steps);
+        LocalNormals normals = new LocalNormals(ground.chargedTo(LocalNormals.ACCOUNT), line, steps, span);
         List<Optional<BoundaryPoint>> found = normals.at(unexplained, directions);
         // a neuron that is missing below the last layer is not in the span
         List<Kink> outside = new ArrayList<>();
