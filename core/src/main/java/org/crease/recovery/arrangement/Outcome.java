@@ -24,8 +24,10 @@ import org.crease.recovery.fit.ValueErrors;
 
 /** A network on its way to a result: hidden layers and an output layer, polished, compared with the oracle, told. */
 final class Outcome {
-    /** How many answers the polish is given for each that it needs. */
+    /** How many answers the polish is given for each that it needs, and besides: answers along walks are much alike. */
     private static final int ANSWERS_A_PARAMETER = 3;
+
+    private static final int ANSWERS = 800;
 
     /** In errors of an answer, the residual of a network that explains them. */
     private static final double EXPLAINED = 10;
@@ -51,7 +53,7 @@ final class Outcome {
         Polish polish = run.method().polish();
         // of the first layer, answers on the searched space tell only what lies in it
         ReluNetwork start = run.lowered(network);
-        int count = ANSWERS_A_PARAMETER * start.parameters() / start.outputs() + 200;
+        int count = ANSWERS_A_PARAMETER * start.parameters() / start.outputs() + ANSWERS;
         Answers.Sample sample = run.answers().sample(count, run.random());
         List<Vector> at = sample.x();
         double[] eta = at.stream()
