@@ -210,6 +210,10 @@ final class ArrangementRun {
                 boolean fewer =
                         better.disagreeing().size() < output.disagreeing().size();
                 boolean simpler = better.fits(resolution) && better.linearUnits() < output.linearUnits();
+                if (fewer && !better.fits(resolution)) {
+                    found.replaceLast(before); // nearer to f, but nothing is proven
+                    return better;
+                }
                 if (fewer || simpler) {
                     return better;
                 }

@@ -18,8 +18,8 @@ final class FlatPiece {
     /** Half the width in which the boundary must be met, as a share of the distance. */
     private static final double WINDOW = 1e-4;
 
-    /** One place in so many, and one more, may miss it: other boundaries are about. */
-    private static final int MISSES = 6;
+    /** One place in so many, and one at least, may miss it: other boundaries are about. */
+    private static final int MISSES = 8;
 
     private FlatPiece() {}
 
@@ -46,7 +46,7 @@ final class FlatPiece {
         }
         List<Optional<Kink>> kinks = ground.locate(probes);
         long missing = kinks.stream().filter(Optional::isEmpty).count();
-        if (missing > 1 + probes.size() / MISSES) {
+        if (missing > Math.max(1, probes.size() / MISSES)) {
             return Optional.empty();
         }
         if (missing > 0 || probes.size() < ground.inputs() - 1) {

@@ -25,6 +25,9 @@ record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, doubl
 
     private static final int ROUNDS = 8;
 
+    /** Spots that agree, but are so many times farther off than their errors allow, agree by chance. */
+    private static final double SLACK = 100;
+
     /**
      * Fits a neuron.
      *
@@ -55,12 +58,14 @@ record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, doubl
             List<Spot> agreeing = new ArrayList<>();
             List<Spot> others = new ArrayList<>();
             double largest = 0;
+            double expected = 0;
             for (int i = 0; i < spots.size(); i++) {
                 Spot spot = spots.get(i);
                 double bound = confidence * (spot.error() / (spot.position().norm() + scale) + accuracy);
                 if (offsets[i] <= Math.max(bound, round < ROUNDS - 2 ? 3 * typical : 0)) {
                     agreeing.add(spot);
                     largest = Math.max(largest, offsets[i]);
+                    expected = Math.max(expected, bound);
                 } else {
                     others.add(spot);
                 }
@@ -72,6 +77,9 @@ record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, doubl
             kept = agreeing;
             dropped = others;
             if (settled || round == ROUNDS - 1) {
+                if (largest > SLACK * expected) {
+                    return Optional.empty();
+                }
                 return Optional.of(new NeuronFit(
                         Vector.of(theta), List.copyOf(kept), List.copyOf(dropped), largest, values[0] / values[1]));
             }

@@ -442,7 +442,15 @@ final class Peeling {
         List<Probe> probes = new ArrayList<>();
         for (int tries = 0; tries < 20 * PLACES && probes.size() < PLACES; tries++) {
             double distance = ground.near() * Math.pow(30, ground.random().nextDouble() - 0.25);
-            Optional<Vector> zero = Zeros.random(network, 0, distance, ground.space(), ground.random())
+            // a neuron that is rarely on has its zeros near those that are known
+            Vector from = tries % 2 == 0
+                    ? ground.space().pointAt(distance, ground.random())
+                    : neuron.spots()
+                            .get(ground.random().nextInt(neuron.spots().size()))
+                            .position()
+                            .plus(distance / 10, Vector.direction(ground.inputs(), ground.random()));
+            Optional<Vector> zero = Zeros.between(
+                            network, 0, from, ground.space().pointAt(distance, ground.random()))
                     .filter(x -> isPredictable(neuron, x, layer));
             zero.ifPresent(x -> probes.add(new Probe(
                     x,
@@ -459,7 +467,8 @@ final class Peeling {
             double bound = tolerance * ground.sizeAt(probes.get(i).x());
             seen += kinks.get(i).filter(k -> Math.abs(k.t()) <= bound).isPresent() ? 1 : 0;
         }
-        return seen * PLACES >= SEEN * probes.size();
+        int least = neuron.open().isEmpty() ? PLACES / 2 : 1;
+        return probes.size() >= least && seen * PLACES >= SEEN * probes.size();
     }
 
     /** Whether the open weights of a neuron play no other part at {@code x} than where it was seen. */

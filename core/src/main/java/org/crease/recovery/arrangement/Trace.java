@@ -19,6 +19,9 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
     /** Spots on each walk that tell nothing new if all is right. */
     private static final int REDUNDANT = 6;
 
+    /** Fits, at most, until none of the spots left is foreign. */
+    private static final int ROUNDS = 4;
+
     /**
      * Walks the boundary on which a point lies; empty if it gets lost, or does not fit.
      *
@@ -48,6 +51,34 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
     }
 
     private static Optional<Trace> fitted(BoundaryPoint point, BoundaryWalk walk, Ground ground, double accuracy) {
+        BoundaryWalk clean = walk;
+        for (int round = 0; round < ROUNDS; round++) {
+            Optional<NeuronFit> fit = fit(clean, ground, accuracy);
+            if (fit.isEmpty()
+                    || !fit.get().kept().getFirst().equals(clean.spots().getFirst())) {
+                return Optional.empty();
+            }
+            if (fit.get().dropped().isEmpty()) {
+                return Optional.of(of(point, clean, fit.get()));
+            }
+            // what foreign spots said is not known: the walk goes on without them
+            clean = BoundaryWalk.resumed(fit.get().kept(), walk.tilt(), walk.space(), ground);
+            if (!clean.run(0)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Trace of(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
+        if (walk.equations().openDimensions() > 1) {
+            return new Trace(point, walk, fit);
+        }
+        walk.lighten();
+        return new Trace(point, walk, fit.light());
+    }
+
+    private static Optional<NeuronFit> fit(BoundaryWalk walk, Ground ground, double accuracy) {
         List<Spot> spots = walk.spots();
         return NeuronFit.of(
                         spots,
@@ -57,14 +88,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
                         ground.line().confidence(),
                         accuracy,
                         ground.space().scale())
-                .filter(f -> f.kept().size() > walk.equations().informative() + 1)
-                .map(f -> {
-                    if (walk.equations().openDimensions() > 1) {
-                        return new Trace(point, walk, f);
-                    }
-                    walk.lighten();
-                    return new Trace(point, walk, f.light());
-                });
+                .filter(f -> f.kept().size() > walk.equations().informative() + 1);
     }
 
     /** This boundary with {@code elsewhere} on it too and walked on from there; empty if that lies on another boundary. */

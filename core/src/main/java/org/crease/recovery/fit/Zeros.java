@@ -19,8 +19,11 @@ public final class Zeros {
      */
     public static Optional<Vector> random(
             ReluNetwork network, int neuron, double distance, SearchSpace space, RandomGenerator random) {
-        Vector a = space.pointAt(distance, random);
-        Vector b = space.pointAt(distance, random);
+        return between(network, neuron, space.pointAt(distance, random), space.pointAt(distance, random));
+    }
+
+    /** A zero of output {@code neuron} between two points; empty if it has the same sign at both. */
+    public static Optional<Vector> between(ReluNetwork network, int neuron, Vector a, Vector b) {
         boolean atA = isPositive(network, neuron, a);
         if (atA == isPositive(network, neuron, b)) {
             return Optional.empty();
