@@ -366,10 +366,11 @@ final class BoundaryWalk {
         if (!(away.norm() > 1e-6 * h.norm())) {
             return Optional.empty();
         }
+        double most = ground.room(meeting.position(), away.unit(), size);
         double room = cell.nextFacet(meeting.position(), away.unit(), form)
                 .map(Cell.Facet::distance)
-                .filter(distance -> distance < size)
-                .orElse(size);
+                .filter(distance -> distance < most)
+                .orElse(most);
         Vector y = meeting.position().plus(room / 2, away.unit());
         boolean known = room > 1e-5 * size
                 && equations.determine(features, y, z.gradient().unit(), size);

@@ -87,7 +87,7 @@ final class Crossing {
         Vector tau = tangent.unit();
         return from.cell()
                 .nextFacet(from.position(), tau)
-                .filter(exit -> exit.distance() < reach(from.position(), ground))
+                .filter(exit -> exit.distance() < ground.room(from.position(), tau, reach(from.position(), ground)))
                 .map(exit -> new Crossing(from, tau, exit, space, ground))
                 .filter(crossing -> crossing.room >= TOO_NARROW * ground.sizeAt(crossing.q));
     }
@@ -115,7 +115,7 @@ final class Crossing {
 
     /** How far the new cell, or the reach of this step, goes. */
     private double room(Vector direction) {
-        double reach = reach(q, ground);
+        double reach = ground.room(q, direction, reach(q, ground));
         return Math.min(
                 reach,
                 cell.nextFacet(q, direction, form).map(Cell.Facet::distance).orElse(reach));

@@ -141,7 +141,7 @@ record FirstLayer(int places, int manyPlaces, double share) {
                     .mapToDouble(p -> Math.abs(p.plane().distance(x)))
                     .min()
                     .orElse(distance);
-            if (room / ground.sizeAt(x) > most) {
+            if (room / ground.sizeAt(x) > most && ground.space().domain().contains(x)) {
                 most = room / ground.sizeAt(x);
                 best = x;
             }
@@ -205,7 +205,7 @@ record FirstLayer(int places, int manyPlaces, double share) {
             double room = Math.min(kink.before().length(), kink.after().length());
             Vector away = span.outside(Vector.direction(ground.inputs(), ground.random()))
                     .unit();
-            double step = Math.min(room, ground.near());
+            double step = ground.room(survey.line().at(kink.t()), away, Math.min(room, ground.near()));
             probes.add(new Probe(survey.line().at(kink.t()).plus(step, away), d, 1e-3 * room));
         }
         List<Optional<Kink>> seen = ground.chargedTo(ACCOUNT).locate(probes);
@@ -257,8 +257,7 @@ record FirstLayer(int places, int manyPlaces, double share) {
         for (BoundaryPoint candidate : candidates) {
             Hyperplane plane = candidate.plane();
             for (int i = 0; i < count; i++) {
-                double distance = ground.near() * Math.pow(30, ground.random().nextDouble() - 0.25);
-                Vector x = plane.project(ground.space().pointAt(distance, ground.random()));
+                Vector x = farPlace(plane, ground);
                 probes.add(new Probe(x, candidate.normal(), window(candidate, x, ground)));
             }
         }
@@ -272,6 +271,18 @@ record FirstLayer(int places, int manyPlaces, double share) {
             seen.add(yes);
         }
         return seen;
+    }
+
+    /** A place of a plane, in the domain if one is found. */
+    private static Vector farPlace(Hyperplane plane, Ground ground) {
+        Vector x = null;
+        for (int tries = 0;
+                tries < PLACES_TRIED && (x == null || !ground.space().domain().contains(x));
+                tries++) {
+            double distance = ground.near() * Math.pow(30, ground.random().nextDouble() - 0.25);
+            x = plane.project(ground.space().pointAt(distance, ground.random()));
+        }
+        return x;
     }
 
     private static boolean isThere(Optional<Kink> kink, BoundaryPoint candidate, Vector x) {

@@ -35,8 +35,9 @@ final class FlatPiece {
         List<Probe> probes = new ArrayList<>();
         List<Vector> ways = new ArrayList<>();
         for (Vector tangent : tangents) {
-            double ahead = room(cell, point.position(), tangent, size);
-            double back = room(cell, point.position(), tangent.negated(), size);
+            double ahead = room(cell, point.position(), tangent, ground.room(point.position(), tangent, size));
+            Vector opposite = tangent.negated();
+            double back = room(cell, point.position(), opposite, ground.room(point.position(), opposite, size));
             Vector way = tangent.times(OUT * (ahead > back ? ahead : -back));
             if (way.norm() > 1e-5 * size) {
                 double window = Math.max(WINDOW, 8 * point.tilt()) * way.norm();

@@ -1,6 +1,8 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -43,13 +45,28 @@ record Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnL
         return locate(List.of(new Probe(x, across, window))).getFirst();
     }
 
+    /** How far a step from {@code x} along the unit vector {@code direction} may go, at most {@code most}, to stay in the domain. */
+    double room(Vector x, Vector direction, double most) {
+        return space.domain()
+                .clip(new Segment(x, direction, 0, most))
+                .map(Segment::to)
+                .orElse(0.0);
+    }
+
+    private boolean isInside(Probe probe) {
+        Vector reach = probe.across().times(2 * probe.window());
+        return space.domain().contains(probe.x().plus(1, reach))
+                && space.domain().contains(probe.x().plus(-1, reach));
+    }
+
     /** Where a kink is expected. */
     record Probe(Vector x, Vector across, double window) {}
 
-    /** As {@link #locate(Vector, Vector, double)}, all in one batch. */
-    List<Optional<Kink>> locate(List<Probe> probes) {
+    /** As {@link #locate(Vector, Vector, double)}, all in one batch; what would ask outside the domain finds nothing. */
+    List<Optional<Kink>> locate(List<Probe> all) {
+        List<Probe> probes = all.stream().filter(this::isInside).toList();
         if (probes.isEmpty()) {
-            return List.of();
+            return Collections.nCopies(all.size(), Optional.empty());
         }
         double[] steps = {-2, -1, 1, 2};
         List<Vector> questions = new ArrayList<>();
@@ -72,7 +89,10 @@ record Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnL
                             ? Optional.of(kink)
                             : Optional.empty());
         }
-        return found;
+        Iterator<Optional<Kink>> asked = found.iterator();
+        return all.stream()
+                .map(probe -> isInside(probe) ? asked.next() : Optional.<Kink>empty())
+                .toList();
     }
 
     private boolean meet(Piece left, Piece right, double t) {

@@ -160,7 +160,7 @@ final class LocalNormals {
         for (Key key : keys) {
             Vector centre = centre(key.piece);
             for (Vector direction : key.basis) {
-                questions.add(centre.plus(step(key, share), direction));
+                questions.add(centre.plus(step(key, share) * side(centre, direction, step(key, share)), direction));
             }
         }
         if (questions.isEmpty()) {
@@ -174,6 +174,11 @@ final class LocalNormals {
             found.add(gradient(key, step(key, share), f.slice(from, to)));
             from = to;
         }
+    }
+
+    /** 1, or −1 where a step would lead out of the domain. */
+    private double side(Vector centre, Vector direction, double step) {
+        return ground.space().domain().contains(centre.plus(step, direction)) ? 1 : -1;
     }
 
     private static double step(Key key, double share) {
@@ -191,11 +196,15 @@ final class LocalNormals {
         Vector slope = piece.slope();
         int n = ground.inputs();
         double tilt = key.basis.equals(span.basis()) ? span.tilt() : 0;
+        double[] sides = new double[f.size()];
+        for (int i = 0; i < sides.length; i++) {
+            sides[i] = side(centre(piece), key.basis.get(i), h);
+        }
         List<Vector> byOutput = new ArrayList<>();
         for (int o = 0; o < f.dimension(); o++) {
             double[] sum = new double[n];
             for (int i = 0; i < f.size(); i++) {
-                double along = (f.get(i, o) - middle.get(o)) / h;
+                double along = (f.get(i, o) - middle.get(o)) / (sides[i] * h);
                 if (f.size() == n) {
                     sum[i] = along; // the axes
                 } else {

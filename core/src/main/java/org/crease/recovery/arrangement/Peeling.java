@@ -451,7 +451,7 @@ final class Peeling {
                             .plus(distance / 10, Vector.direction(ground.inputs(), ground.random()));
             Optional<Vector> zero = Zeros.between(
                             network, 0, from, ground.space().pointAt(distance, ground.random()))
-                    .filter(x -> isPredictable(neuron, x, layer));
+                    .filter(x -> ground.space().domain().contains(x) && isPredictable(neuron, x, layer));
             zero.ifPresent(x -> probes.add(new Probe(
                     x,
                     network.formsIn(network.patternAt(x))

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.crease.geometry.AffineForm;
+import org.crease.geometry.Box;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.network.Alignment;
@@ -108,15 +109,39 @@ class ArrangementMethodTest {
         assertThat(asked / 6.0).isLessThan(4000);
     }
 
-    /** Of the seeds 0 to 5 four are complete, of 0 to 2 two; 3 and 5 take longest. */
+    /** Of the seeds 0 to 5 five are complete, and all of those but 3 isomorphic, in 5036 to 7750 questions. */
     @Test
     void threeHiddenLayersAreFound() {
-        int complete = 0;
         for (int seed : new int[] {0, 1, 2}) {
             ReluNetwork truth = TestGrounds.network(seed, 20, 10, 6, 6, 1);
-            complete += isRightlyComplete(recover(truth, seed), truth, "seed " + seed) ? 1 : 0;
+            CountingOracle oracle = new CountingOracle(RandomNetworks.oracle(truth));
+            Recovery recovery = recover(oracle, seed);
+            assertThat(isRightlyComplete(recovery, truth, "seed " + seed)).isTrue();
+            assertIsomorphic(recovery.findings().orElseThrow(), truth, 1e-10);
+            assertThat(oracle.total()).as("seed %d", seed).isLessThan(8500);
         }
-        assertThat(complete).isGreaterThanOrEqualTo(2);
+    }
+
+    /** Seeds 0 to 5, all complete; planes and boundaries end at the box, far places and steps must too. */
+    @Test
+    void noQuestionIsAskedOutsideTheBox() {
+        Box box = Box.cube(6, -5, 5);
+        for (int seed = 0; seed < 6; seed++) {
+            ReluNetwork truth = TestGrounds.network(seed, 6, 8, 6, 2);
+            List<Vector> outside = new ArrayList<>();
+            Oracle oracle = new FunctionOracle(6, 2, x -> {
+                for (int i = 0; i < x.size(); i++) {
+                    if (!box.contains(x.get(i))) {
+                        outside.add(x.get(i));
+                    }
+                }
+                return truth.evaluate(x);
+            });
+            Recovery recovery =
+                    ArrangementMethod.DEFAULTS.recover(oracle, new SearchSpace(box, 1), seed, Progress.NONE);
+            assertThat(outside).as("seed %d", seed).isEmpty();
+            assertThat(recovery).as("seed %d", seed).isInstanceOf(Recovery.Complete.class);
+        }
     }
 
     /** Of the seeds 0 to 14 all are complete, with rows to 1.1 · 10⁻¹¹, and all but 8 isomorphic. */
