@@ -30,7 +30,7 @@ final class Equations {
         this.space = space;
         this.first = first;
         this.open = new NullSpace(space.size(), told);
-        open.addAll(first.tangentRows());
+        open.addAll(first.tangentRows(), first.rowAlong(first.gradient().unit()));
         open.add(first.row());
         changed();
     }
@@ -49,7 +49,7 @@ final class Equations {
 
     /** Adds that of a spot with the equations of its normal. */
     void addWithNormal(Spot spot) {
-        open.addAll(spot.tangentRows());
+        open.addAll(spot.tangentRows(), spot.rowAlong(spot.gradient().unit()));
         changed();
         add(spot);
     }
@@ -138,7 +138,8 @@ final class Equations {
      */
     Optional<Double> agreement(Equations others, Spot there, List<Spot> spots) {
         NullSpace joint = open.copy();
-        int told = joint.addAll(there.tangentRows());
+        int told = joint.addAll(
+                there.tangentRows(), there.rowAlong(there.gradient().unit()));
         for (Spot spot : spots) {
             told += joint.add(spot.in(space).row()) ? 1 : 0;
         }

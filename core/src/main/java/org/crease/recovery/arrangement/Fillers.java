@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
@@ -29,6 +30,11 @@ final class Fillers {
 
     /** A filler is so many times what the places demand: others may demand more. */
     private static final double SPARE = 2;
+
+    /** Random places looked at, and those taken for each filler, where it decides. */
+    private static final int CANDIDATES = 20_000;
+
+    private static final int DECISIVE = 20;
 
     private final ReluNetwork below;
     private final Ground ground;
@@ -54,6 +60,41 @@ final class Fillers {
         }
         return new Neuron(
                 new AffineForm(Vector.of(row), z.form().constant()), z.open(), filled, z.accuracy(), z.spots());
+    }
+
+    /**
+     * Places where a filler decides on which side of zero its neuron is, a few for each filler: if it is wrong anywhere, it is in such a
+     * place.
+     */
+    static List<Vector> decisive(FoundLayers found, Ground ground) {
+        Map<List<Integer>, Integer> count = new HashMap<>();
+        List<Vector> decisive = new ArrayList<>();
+        boolean any = IntStream.range(1, found.depth())
+                .anyMatch(k -> found.layer(k).stream().anyMatch(z -> !z.filled().isEmpty()));
+        for (int tries = 0; any && tries < CANDIDATES; tries++) {
+            double distance =
+                    ground.near() * 0.3 * Math.pow(300, ground.random().nextDouble());
+            Vector x = ground.space().pointAt(distance, ground.random());
+            List<Vector> h = found.network().preactivations(x);
+            boolean decides = false;
+            for (int k = 1; k < found.depth(); k++) {
+                List<Neuron> layer = found.layer(k);
+                for (int z = 0; z < layer.size(); z++) {
+                    for (int i : layer.get(z).filled()) {
+                        double filler = layer.get(z).form().gradient().get(i);
+                        double with = h.get(k).get(z);
+                        double without =
+                                with - filler * Math.max(0, h.get(k - 1).get(i));
+                        boolean differs = h.get(k - 1).get(i) > 0 && with > 0 != without > 0;
+                        decides |= differs && count.merge(List.of(k, z, i), 1, Integer::sum) <= DECISIVE;
+                    }
+                }
+            }
+            if (decides) {
+                decisive.add(x);
+            }
+        }
+        return decisive;
     }
 
     /** Empty if the input is on where z was seen, or z has both signs where it switches. */

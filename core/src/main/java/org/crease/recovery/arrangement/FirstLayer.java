@@ -63,7 +63,7 @@ record FirstLayer(int places, int manyPlaces, double share) {
     Result run(Supplier<Segment> lines, Ground ground) {
         List<BoundaryPoint> planes = new ArrayList<>();
         List<BoundaryPoint> others = new ArrayList<>();
-        GradientSpan gradients = new GradientSpan();
+        GradientSpan gradients = GradientSpan.empty();
         int quiet = 0;
         for (int i = 0; i < MOST_LINES; i++) {
             Optional<ReluNetwork> known = planes.isEmpty() ? Optional.empty() : Optional.of(network(planes));
@@ -149,7 +149,7 @@ record FirstLayer(int places, int manyPlaces, double share) {
         double room = most * ground.sizeAt(best);
         Segment across = Segment.around(best, plane.normal(), room / 2);
         Survey survey = Survey.of(across, Optional.empty(), ground);
-        return survey.points(Optional.empty(), LocalNormals.Steps.LONG, new GradientSpan(), ground).stream()
+        return survey.points(Optional.empty(), LocalNormals.Steps.LONG, GradientSpan.none(), ground).stream()
                 .filter(p ->
                         Math.abs(plane.plane().distance(p.position())) <= 4 * (offset(plane, p.position()) + p.error()))
                 .filter(p -> angle(p, plane) <= 4 * (p.tilt() + plane.tilt()))

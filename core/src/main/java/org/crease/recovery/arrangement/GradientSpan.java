@@ -15,14 +15,29 @@ final class GradientSpan {
     /** A gradient that leaves the span by less than this share of its length is in it. */
     private static final double WITHIN = 1e-4;
 
+    private final boolean tried;
     private final List<Vector> basis = new ArrayList<>();
     private double tilt;
     private int tries;
     private int hits;
 
+    private GradientSpan(boolean tried) {
+        this.tried = tried;
+    }
+
+    /** Nothing met yet. */
+    static GradientSpan empty() {
+        return new GradientSpan(true);
+    }
+
+    /** Never tried: for a line along a direction of the span itself, in which what leaves the span does not show. */
+    static GradientSpan none() {
+        return new GradientSpan(false);
+    }
+
     /** Whether spans are worth it at all. */
     boolean isWorthIt(int inputs) {
-        return inputs >= WIDE;
+        return tried && inputs >= WIDE;
     }
 
     /** Whether to expect that the next gradient costs less if it is sought in the span first. */

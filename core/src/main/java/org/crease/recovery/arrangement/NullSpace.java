@@ -61,12 +61,13 @@ final class NullSpace {
     }
 
     /**
-     * Adds several equations row · x = 0 that are known to the same absolute error: the longest of them sets the scale.
+     * Adds several equations row · x = 0 that are known to the same absolute error: the longest of them sets the scale, or a row
+     * like them that is none.
      *
      * @return how many of them told something
      */
-    int addAll(List<double[]> rows) {
-        double longest = rows.stream().mapToDouble(NullSpace::length).max().orElse(0);
+    int addAll(List<double[]> rows, double... like) {
+        double longest = rows.stream().mapToDouble(NullSpace::length).reduce(length(like), Math::max);
         int told = 0;
         for (double[] row : rows) {
             told += add(row, longest) ? 1 : 0;

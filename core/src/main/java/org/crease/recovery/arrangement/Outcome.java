@@ -93,6 +93,7 @@ final class Outcome {
                         output.linearUnits(),
                         tolerance,
                         run.answers().asked(),
+                        Fillers.decisive(run.found(), run.ground()),
                         run.ground());
         verification = Optional.of(checked.verification());
         return checked;

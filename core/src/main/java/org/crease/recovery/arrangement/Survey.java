@@ -84,7 +84,7 @@ record Survey(Segment line, List<Crossed> explained, List<Crossed> missing, List
 
     /** A boundary point with its normal for each unexplained kink where one is found. */
     List<BoundaryPoint> points(Optional<ReluNetwork> closed, Ground ground) {
-        return points(closed, LocalNormals.Steps.SAFE, new GradientSpan(), ground);
+        return points(closed, LocalNormals.Steps.SAFE, GradientSpan.none(), ground);
     }
 
     /**

@@ -28,7 +28,7 @@ import org.crease.recovery.fit.Zeros;
  * @param randomLines how many of these
  * @param descents lines down the slope of each linear unit: a neuron that was on wherever it was asked switches there
  * @param deepShare with three hidden layers or more, further questions as a share of all that were asked before: half of them
- *     at random places, half on lines that seek rare patterns of the last layer but one
+ *     at places, half on lines that seek rare patterns of the last layer but one
  */
 record Verify(int points, int patternLines, Lines lines, int randomLines, int descents, double deepShare) {
     /**
@@ -38,6 +38,11 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
     static final Verify DEFAULTS = new Verify(60, 60, new Lines(List.of(1.0, 3.0, 10.0, 100.0), 40), 8, 8, 0.1);
 
     private static final String ACCOUNT = "Verify";
+
+    /** Random places asked, with three hidden layers or more, where patterns are rare; and of how many times as many they are. */
+    private static final int LEAST_DEEP = 2000;
+
+    private static final int RARER = 20;
 
     /** Places of which the one with the rarest pattern is taken. */
     private static final int CANDIDATES = 12;
@@ -66,22 +71,20 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
      * @param linearUnits how many neurons at the end of its last hidden layer stand for something linear
      * @param tolerance error up to which values agree, relative to the largest |f| over ‖x‖ + scale
      * @param asked how many questions were asked before
+     * @param doubtful places to compare besides
      */
-    Result run(ReluNetwork own, int linearUnits, double tolerance, long asked, Ground ground) {
+    Result run(ReluNetwork own, int linearUnits, double tolerance, long asked, List<Vector> doubtful, Ground ground) {
         List<Track> tracks = tracks(own, linearUnits, ground);
-        int places = points;
+        List<Vector> anywhere = new ArrayList<>(doubtful);
+        for (int i = 0; i < points; i++) {
+            anywhere.add(place(ground));
+        }
         if (own.hidden().size() > 2) {
             addDeepTracks(own, deepShare / 2 * asked, tracks, ground);
-            places += (int) (deepShare / 2 * asked);
+            anywhere.addAll(rarePlaces(own, Math.max(LEAST_DEEP, (int) (deepShare / 2 * asked)), ground));
         }
         CountingOracle counted = new CountingOracle(ground.oracle().chargedTo(ACCOUNT));
         ValueErrors values = new ValueErrors(ground.space().scale());
-        List<Vector> anywhere = new ArrayList<>();
-        for (int i = 0; i < places; i++) {
-            double distance =
-                    ground.near() * 0.3 * Math.pow(300, ground.random().nextDouble());
-            anywhere.add(ground.space().pointAt(distance, ground.random()));
-        }
         compare(values, counted, own, anywhere);
         List<Segment> parting =
                 new ArrayList<>(between(values.places(true, tolerance), values.places(false, tolerance)));
@@ -95,7 +98,7 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
         }
         List<Track> seen = tracks.subList(0, Math.min(checked, tracks.size()));
         int explained = 0;
-        int at = places;
+        int at = anywhere.size();
         for (Track track : seen) {
             for (int i = 0; i < track.stops().size(); i++, at++) {
                 boolean agrees = values.agree(at, tolerance);
@@ -153,6 +156,30 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
         Survey.crossings(hidden, line).forEach(c -> stops.add(c.t()));
         stops.add(line.to());
         return new Track(line, stops);
+    }
+
+    private static Vector place(Ground ground) {
+        double distance = ground.near() * 0.3 * Math.pow(300, ground.random().nextDouble());
+        return ground.space().pointAt(distance, ground.random());
+    }
+
+    /**
+     * Of many random places those where the pattern of the last hidden layer but one is rare, one for each pattern before the second for
+     * any.
+     */
+    private static List<Vector> rarePlaces(ReluNetwork own, int count, Ground ground) {
+        ReluNetwork below = new ReluNetwork(own.hidden().subList(0, own.hidden().size() - 1));
+        Map<BitSet, Integer> seen = new HashMap<>();
+        List<List<Vector>> byTurn = new ArrayList<>();
+        for (int i = 0; i < RARER * count; i++) {
+            Vector x = place(ground);
+            int turn = seen.merge(signs(below.preactivations(x).getLast()), 1, Integer::sum) - 1;
+            if (turn == byTurn.size()) {
+                byTurn.add(new ArrayList<>());
+            }
+            byTurn.get(turn).add(x);
+        }
+        return byTurn.stream().flatMap(List::stream).limit(count).toList();
     }
 
     /**

@@ -23,7 +23,7 @@ class LocalNormalsTest {
     }
 
     private static List<Optional<BoundaryPoint>> normals(List<Kink> kinks, Segment line, Ground ground) {
-        return new LocalNormals(ground, line, LocalNormals.Steps.SAFE, new GradientSpan())
+        return new LocalNormals(ground, line, LocalNormals.Steps.SAFE, GradientSpan.empty())
                 .at(kinks, Collections.nCopies(kinks.size(), axes(ground.inputs())));
     }
 
@@ -107,7 +107,7 @@ class LocalNormalsTest {
         CountingOracle counter = new CountingOracle(ground.oracle());
         List<Vector> plane = List.of(Vector.of(0.6, 0.8, 0, 0), Vector.of(0.8, -0.6, 0, 0));
         List<Optional<BoundaryPoint>> normals = new LocalNormals(
-                        TestGrounds.counted(ground, counter), ACROSS, LocalNormals.Steps.SAFE, new GradientSpan())
+                        TestGrounds.counted(ground, counter), ACROSS, LocalNormals.Steps.SAFE, GradientSpan.empty())
                 .at(kinks, Collections.nCopies(6, plane));
         assertThat(counter.total()).isEqualTo(7 * 2);
         assertThat(normals)
@@ -121,7 +121,7 @@ class LocalNormalsTest {
         Ground ground = TestGrounds.of(FENCE, 1);
         List<Kink> kinks = ground.line().kinks(ground.pieces(ACROSS, List.of()));
         List<Vector> beside = List.of(Vector.axis(4, 1), Vector.axis(4, 2));
-        assertThat(new LocalNormals(ground, ACROSS, LocalNormals.Steps.SAFE, new GradientSpan())
+        assertThat(new LocalNormals(ground, ACROSS, LocalNormals.Steps.SAFE, GradientSpan.empty())
                         .at(kinks, Collections.nCopies(6, beside)))
                 .allMatch(Optional::isEmpty);
     }
@@ -133,7 +133,7 @@ class LocalNormalsTest {
         List<Kink> kinks = ground.line().kinks(ground.pieces(ACROSS, List.of()));
         CountingOracle counter = new CountingOracle(ground.oracle());
         LocalNormals normals = new LocalNormals(
-                TestGrounds.counted(ground, counter), ACROSS, LocalNormals.Steps.SAFE, new GradientSpan());
+                TestGrounds.counted(ground, counter), ACROSS, LocalNormals.Steps.SAFE, GradientSpan.empty());
         assertThat(normals.at(kinks, Collections.nCopies(6, List.of())))
                 .hasSize(6)
                 .allMatch(Optional::isEmpty);
