@@ -109,7 +109,7 @@ class ArrangementMethodTest {
         assertThat(asked / 6.0).isLessThan(4000);
     }
 
-    /** Of the seeds 0 to 5 five are complete, and all of those but 3 isomorphic, in 5036 to 7750 questions. */
+    /** Of the seeds 0 to 5 four are complete, 0, 1, 2 and 4, with 6849 to 9393 questions, 2400 of them to verify. */
     @Test
     void threeHiddenLayersAreFound() {
         for (int seed : new int[] {0, 1, 2}) {
@@ -118,7 +118,7 @@ class ArrangementMethodTest {
             Recovery recovery = recover(oracle, seed);
             assertThat(isRightlyComplete(recovery, truth, "seed " + seed)).isTrue();
             assertIsomorphic(recovery.findings().orElseThrow(), truth, 1e-10);
-            assertThat(oracle.total()).as("seed %d", seed).isLessThan(8500);
+            assertThat(oracle.total()).as("seed %d", seed).isLessThan(10_000);
         }
     }
 
