@@ -289,9 +289,14 @@ final class BoundaryWalk {
         return false;
     }
 
-    private Vector towards(Spot spot, int form) {
+    private static Vector straightTo(Spot spot, int form) {
         AffineForm h = spot.cell().forms().get(form);
-        Vector direction = h.gradient().times(h.at(spot.position()) > 0 ? -1 : 1);
+        return h.gradient().times(h.at(spot.position()) > 0 ? -1 : 1);
+    }
+
+    /** Straight to a boundary; somewhat aside once that was in vain. */
+    private Vector towards(Spot spot, int form) {
+        Vector direction = straightTo(spot, form);
         if (vain[form] <= 1 || !(direction.norm() > 0)) {
             return direction; // none, where all is dead below it
         }
@@ -326,9 +331,8 @@ final class BoundaryWalk {
                 if (spot.isPresent()) {
                     int before = equations.openDimensions();
                     visit(spot.get());
-                    AffineForm h = spot.get().cell().forms().get(form);
-                    Vector direction = h.gradient().times(h.at(spot.get().position()) > 0 ? -1 : 1);
-                    Crossing.ahead(spot.get(), direction, space, ground).ifPresent(c -> cross(spot.get(), c));
+                    Crossing.ahead(spot.get(), straightTo(spot.get(), form), space, ground)
+                            .ifPresent(c -> cross(spot.get(), c));
                     if (equations.openDimensions() < before) {
                         return true;
                     }
@@ -341,7 +345,7 @@ final class BoundaryWalk {
     /** A spot of this boundary right beside that of a neuron. */
     private Optional<Spot> beside(NeuronId id) {
         Vector coefficients = equations.solution();
-        double distance = ground.near() * Math.pow(30, ground.random().nextDouble() - 0.25);
+        double distance = ground.farDistance();
         Vector from = ground.random().nextBoolean()
                 ? ground.space().pointAt(distance, ground.random())
                 : spots.get(ground.random().nextInt(spots.size()))
@@ -366,11 +370,7 @@ final class BoundaryWalk {
         if (!(away.norm() > 1e-6 * h.norm())) {
             return Optional.empty();
         }
-        double most = ground.room(meeting.position(), away.unit(), size);
-        double room = cell.nextFacet(meeting.position(), away.unit(), form)
-                .map(Cell.Facet::distance)
-                .filter(distance -> distance < most)
-                .orElse(most);
+        double room = ground.room(cell, meeting.position(), away.unit(), form, size);
         Vector y = meeting.position().plus(room / 2, away.unit());
         boolean known = room > 1e-5 * size
                 && equations.determine(features, y, z.gradient().unit(), size);

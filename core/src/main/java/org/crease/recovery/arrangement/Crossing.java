@@ -115,10 +115,7 @@ final class Crossing {
 
     /** How far the new cell, or the reach of this step, goes. */
     private double room(Vector direction) {
-        double reach = ground.room(q, direction, reach(q, ground));
-        return Math.min(
-                reach,
-                cell.nextFacet(q, direction, form).map(Cell.Facet::distance).orElse(reach));
+        return ground.room(cell, q, direction, form, reach(q, ground));
     }
 
     /** The spot beyond the facet that a bend leads to; computed, not asked. */

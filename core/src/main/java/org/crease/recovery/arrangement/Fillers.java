@@ -72,9 +72,7 @@ final class Fillers {
         boolean any = IntStream.range(1, found.depth())
                 .anyMatch(k -> found.layer(k).stream().anyMatch(z -> !z.filled().isEmpty()));
         for (int tries = 0; any && tries < CANDIDATES; tries++) {
-            double distance =
-                    ground.near() * 0.3 * Math.pow(300, ground.random().nextDouble());
-            Vector x = ground.space().pointAt(distance, ground.random());
+            Vector x = ground.anywhere();
             List<Vector> h = found.network().preactivations(x);
             boolean decides = false;
             for (int k = 1; k < found.depth(); k++) {
@@ -124,7 +122,7 @@ final class Fillers {
         List<Vector> on = new ArrayList<>();
         List<Vector> beyond = new ArrayList<>();
         for (int tries = 0; tries < 4 * PLACES && on.size() < PLACES; tries++) {
-            double distance = ground.near() * Math.pow(30, ground.random().nextDouble() - 0.25);
+            double distance = ground.farDistance();
             Optional<Vector> zero = Zeros.random(below, input, distance, ground.space(), ground.random());
             zero.ifPresent(x -> {
                 on.add(below.preactivations(x).getLast());

@@ -279,7 +279,7 @@ record FirstLayer(int places, int manyPlaces, double share) {
         for (int tries = 0;
                 tries < PLACES_TRIED && (x == null || !ground.space().domain().contains(x));
                 tries++) {
-            double distance = ground.near() * Math.pow(30, ground.random().nextDouble() - 0.25);
+            double distance = ground.farDistance();
             x = plane.project(ground.space().pointAt(distance, ground.random()));
         }
         return x;

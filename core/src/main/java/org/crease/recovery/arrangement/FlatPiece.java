@@ -35,9 +35,8 @@ final class FlatPiece {
         List<Probe> probes = new ArrayList<>();
         List<Vector> ways = new ArrayList<>();
         for (Vector tangent : tangents) {
-            double ahead = room(cell, point.position(), tangent, ground.room(point.position(), tangent, size));
-            Vector opposite = tangent.negated();
-            double back = room(cell, point.position(), opposite, ground.room(point.position(), opposite, size));
+            double ahead = ground.room(cell, point.position(), tangent, -1, size);
+            double back = ground.room(cell, point.position(), tangent.negated(), -1, size);
             Vector way = tangent.times(OUT * (ahead > back ? ahead : -back));
             if (way.norm() > 1e-5 * size) {
                 double window = Math.max(WINDOW, 8 * point.tilt()) * way.norm();
@@ -66,13 +65,6 @@ final class FlatPiece {
                 sharp < point.tilt()
                         ? new BoundaryPoint(point.position(), point.error(), normal.unit(), sharp)
                         : point);
-    }
-
-    private static double room(Cell cell, Vector from, Vector direction, double most) {
-        return cell.nextFacet(from, direction)
-                .map(Cell.Facet::distance)
-                .filter(distance -> distance < most)
-                .orElse(most);
     }
 
     /** Directions along the boundary, at right angles to each other. */

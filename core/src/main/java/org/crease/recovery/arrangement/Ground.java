@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.crease.geometry.Cell;
 import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
@@ -43,6 +44,25 @@ record Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnL
      */
     Optional<Kink> locate(Vector x, Vector across, double window) {
         return locate(List.of(new Probe(x, across, window))).getFirst();
+    }
+
+    /** The distance from the origin of a far place: from half of {@link #near} to a dozen times as much, evenly over its digits. */
+    double farDistance() {
+        return near() * Math.pow(30, random.nextDouble() - 0.25);
+    }
+
+    /** A random place, evenly over the digits of its distance, from well inside {@link #near} to far beyond. */
+    Vector anywhere() {
+        double distance = near() * 0.3 * Math.pow(300, random.nextDouble());
+        return space.pointAt(distance, random);
+    }
+
+    /** As {@link #room(Vector, Vector, double)}, and to stay in a cell, of which form {@code ignored} does not count. */
+    double room(Cell cell, Vector x, Vector direction, int ignored, double most) {
+        double inDomain = room(x, direction, most);
+        return Math.min(
+                inDomain,
+                cell.nextFacet(x, direction, ignored).map(Cell.Facet::distance).orElse(inDomain));
     }
 
     /** How far a step from {@code x} along the unit vector {@code direction} may go, at most {@code most}, to stay in the domain. */

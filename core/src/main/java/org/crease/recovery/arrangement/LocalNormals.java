@@ -67,8 +67,8 @@ final class LocalNormals {
     List<Optional<BoundaryPoint>> at(List<Kink> kinks, List<List<Vector>> directions) {
         Map<Key, Gradient> gradients = new LinkedHashMap<>();
         for (int i = 0; i < kinks.size(); i++) {
-            gradients.put(new Key(kinks.get(i).before(), directions.get(i)), null);
-            gradients.put(new Key(kinks.get(i).after(), directions.get(i)), null);
+            gradients.put(new Key(kinks.get(i).before(), directions.get(i), 0), null);
+            gradients.put(new Key(kinks.get(i).after(), directions.get(i), 0), null);
         }
         if (span.isWorthIt(ground.inputs())) {
             gradients.replaceAll((key, none) -> oneByOne(key));
@@ -77,8 +77,8 @@ final class LocalNormals {
         }
         List<Optional<BoundaryPoint>> result = new ArrayList<>();
         for (int i = 0; i < kinks.size(); i++) {
-            Gradient before = gradients.get(new Key(kinks.get(i).before(), directions.get(i)));
-            Gradient after = gradients.get(new Key(kinks.get(i).after(), directions.get(i)));
+            Gradient before = gradients.get(new Key(kinks.get(i).before(), directions.get(i), 0));
+            Gradient after = gradients.get(new Key(kinks.get(i).after(), directions.get(i), 0));
             result.add(before == null || after == null ? Optional.empty() : normal(kinks.get(i), before, after));
         }
         return result;
@@ -101,7 +101,7 @@ final class LocalNormals {
     private Gradient oneByOne(Key key) {
         if (span.isWorthATry(ground.inputs()) && span.basis().size() < key.basis.size()) {
             Optional<Gradient> found = measured(
-                    new Key(key.piece, span.basis()),
+                    new Key(key.piece, span.basis(), span.tilt()),
                     span.isProven() ? steps.shares().size() : TRIES_IN_SPAN);
             span.note(found.isPresent());
             if (found.isPresent()) {
@@ -127,8 +127,8 @@ final class LocalNormals {
                 .findFirst();
     }
 
-    /** A gradient that is asked for once. */
-    private record Key(Piece piece, List<Vector> basis) {}
+    /** A gradient that is asked for once, and the angle by which the basis may miss it. */
+    private record Key(Piece piece, List<Vector> basis, double tilt) {}
 
     /**
      * ∇f, as far as a basis shows it.
@@ -195,7 +195,6 @@ final class LocalNormals {
         Vector error = Vector.of(ground.resolution().eta(centre(piece))).times(2 / h);
         Vector slope = piece.slope();
         int n = ground.inputs();
-        double tilt = key.basis.equals(span.basis()) ? span.tilt() : 0;
         double[] sides = new double[f.size()];
         for (int i = 0; i < sides.length; i++) {
             sides[i] = side(centre(piece), key.basis.get(i), h);
@@ -214,13 +213,13 @@ final class LocalNormals {
                 }
             }
             Vector gradient = Vector.of(sum);
-            double bound = ground.line().confidence() * error.get(o) * 2 + tilt * gradient.norm();
+            double bound = ground.line().confidence() * error.get(o) * 2 + key.tilt * gradient.norm();
             if (Math.abs(gradient.dot(line.direction()) - slope.get(o)) > bound) {
                 return Optional.empty();
             }
             byOutput.add(gradient);
         }
-        return Optional.of(new Gradient(byOutput, error, f.size(), tilt));
+        return Optional.of(new Gradient(byOutput, error, f.size(), key.tilt));
     }
 
     private Optional<BoundaryPoint> normal(Kink kink, Gradient before, Gradient after) {

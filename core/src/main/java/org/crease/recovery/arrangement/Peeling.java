@@ -441,7 +441,7 @@ final class Peeling {
         ReluNetwork network = new ReluNetwork(layers);
         List<Probe> probes = new ArrayList<>();
         for (int tries = 0; tries < 20 * PLACES && probes.size() < PLACES; tries++) {
-            double distance = ground.near() * Math.pow(30, ground.random().nextDouble() - 0.25);
+            double distance = ground.farDistance();
             // a neuron that is rarely on has its zeros near those that are known
             Vector from = tries % 2 == 0
                     ? ground.space().pointAt(distance, ground.random())

@@ -77,7 +77,7 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
         List<Track> tracks = tracks(own, linearUnits, ground);
         List<Vector> anywhere = new ArrayList<>(doubtful);
         for (int i = 0; i < points; i++) {
-            anywhere.add(place(ground));
+            anywhere.add(ground.anywhere());
         }
         if (own.hidden().size() > 2) {
             addDeepTracks(own, deepShare / 2 * asked, tracks, ground);
@@ -158,11 +158,6 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
         return new Track(line, stops);
     }
 
-    private static Vector place(Ground ground) {
-        double distance = ground.near() * 0.3 * Math.pow(300, ground.random().nextDouble());
-        return ground.space().pointAt(distance, ground.random());
-    }
-
     /**
      * Of many random places those where the pattern of the last hidden layer but one is rare, one for each pattern before the second for
      * any.
@@ -172,7 +167,7 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
         Map<BitSet, Integer> seen = new HashMap<>();
         List<List<Vector>> byTurn = new ArrayList<>();
         for (int i = 0; i < RARER * count; i++) {
-            Vector x = place(ground);
+            Vector x = ground.anywhere();
             int turn = seen.merge(signs(below.preactivations(x).getLast()), 1, Integer::sum) - 1;
             if (turn == byTurn.size()) {
                 byTurn.add(new ArrayList<>());
@@ -198,7 +193,7 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
                 ReluNetwork part = new ReluNetwork(
                         hidden.layers().subList(0, 1 + ground.random().nextInt(depth)));
                 int neuron = ground.random().nextInt(part.outputs());
-                double distance = ground.near() * Math.pow(30, ground.random().nextDouble() - 0.25);
+                double distance = ground.farDistance();
                 Optional<Vector> zero = Zeros.random(part, neuron, distance, ground.space(), ground.random());
                 if (zero.isPresent()) {
                     BitSet there = signs(hidden.preactivations(zero.get()).get(depth - 2));
@@ -232,7 +227,7 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
 
     /** A line from a random place straight up and down the slope of an output. */
     private static Optional<Segment> descent(ReluNetwork hidden, int output, Ground ground) {
-        double distance = ground.near() * Math.pow(30, ground.random().nextDouble() - 0.25);
+        double distance = ground.farDistance();
         Vector x = ground.space().pointAt(distance, ground.random());
         Vector slope = hidden.formsIn(hidden.patternAt(x)).getLast().get(output).gradient();
         return slope.norm() > 0

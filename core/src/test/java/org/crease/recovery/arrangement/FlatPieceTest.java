@@ -56,12 +56,6 @@ class FlatPieceTest {
         return known.cellOf(known.patternAt(x));
     }
 
-    private static double angle(Vector a, Vector b) {
-        Vector u = a.unit();
-        Vector v = b.unit();
-        return Math.min(u.minus(v).norm(), u.plus(v).norm());
-    }
-
     /**
      * Seeds 0 to 29, a place for each of six neurons of layer 2, its normal turned by 10⁻⁵. Refused are places with other
      * boundaries about, of which there are fewer than one in ten.
@@ -95,7 +89,7 @@ class FlatPieceTest {
                     all++;
                     if (piece.isPresent() && piece.get().tilt() < turn) {
                         sharper++;
-                        assertThat(angle(piece.get().normal(), normal))
+                        assertThat(TestGrounds.angle(piece.get().normal(), normal))
                                 .as("seed %d", seed)
                                 .isLessThanOrEqualTo(piece.get().tilt());
                         assertThat(piece.get().tilt()).isLessThan(turn / 100);

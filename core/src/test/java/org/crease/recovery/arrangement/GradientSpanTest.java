@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.crease.geometry.AffineForm;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
@@ -126,26 +125,6 @@ class GradientSpanTest {
         assertThat(span.isWorthATry(WIDE)).isFalse();
     }
 
-    /** The nearest boundary of a hidden neuron, of any layer. */
-    private static AffineForm nearest(ReluNetwork truth, Vector x) {
-        AffineForm best = null;
-        List<List<AffineForm>> forms = truth.formsIn(truth.patternAt(x));
-        for (List<AffineForm> layer : forms.subList(0, forms.size() - 1)) {
-            for (AffineForm form : layer) {
-                if (best == null || Math.abs(form.distance(x)) < Math.abs(best.distance(x))) {
-                    best = form;
-                }
-            }
-        }
-        return best;
-    }
-
-    private static double angle(Vector a, Vector b) {
-        Vector u = a.unit();
-        Vector v = b.unit();
-        return Math.min(u.minus(v).norm(), u.plus(v).norm());
-    }
-
     /**
      * Seeds 0 to 4, four lines each. Three neurons make a span of three: after as many gradients, all others cost three
      * questions instead of 120, where no step leaves its region.
@@ -173,7 +152,8 @@ class GradientSpanTest {
                     if (normal.isPresent()) {
                         found++;
                         BoundaryPoint p = normal.get();
-                        assertThat(angle(nearest(truth, p.position()).gradient(), p.normal()))
+                        assertThat(TestGrounds.angle(
+                                        TestGrounds.nearest(truth, p.position()).gradient(), p.normal()))
                                 .as("seed %d", seed)
                                 .isLessThanOrEqualTo(p.tilt());
                     }

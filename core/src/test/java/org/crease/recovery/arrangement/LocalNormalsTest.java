@@ -27,26 +27,6 @@ class LocalNormalsTest {
                 .at(kinks, Collections.nCopies(kinks.size(), axes(ground.inputs())));
     }
 
-    private static double angle(Vector a, Vector b) {
-        Vector u = a.unit();
-        Vector v = b.unit();
-        return Math.min(u.minus(v).norm(), u.plus(v).norm());
-    }
-
-    /** The nearest boundary of a hidden neuron, of any layer. */
-    private static AffineForm nearest(ReluNetwork truth, Vector x) {
-        AffineForm best = null;
-        List<List<AffineForm>> forms = truth.formsIn(truth.patternAt(x));
-        for (List<AffineForm> layer : forms.subList(0, forms.size() - 1)) {
-            for (AffineForm form : layer) {
-                if (best == null || Math.abs(form.distance(x)) < Math.abs(best.distance(x))) {
-                    best = form;
-                }
-            }
-        }
-        return best;
-    }
-
     /** Seeds 0 to 29. A step into a neighbouring region must be seen by its slope along the line. */
     @Test
     void everyNormalIsThatOfABoundaryWithinItsTilt() {
@@ -61,12 +41,12 @@ class LocalNormalsTest {
                 kinks++;
                 if (normal.isPresent()) {
                     BoundaryPoint p = normal.get();
-                    AffineForm form = nearest(truth, p.position());
+                    AffineForm form = TestGrounds.nearest(truth, p.position());
                     assertThat(Math.abs(form.distance(p.position())))
                             .as("seed %d", seed)
                             .isLessThanOrEqualTo(
                                     p.error() + 1e-14 * p.position().norm());
-                    assertThat(angle(form.gradient(), p.normal()))
+                    assertThat(TestGrounds.angle(form.gradient(), p.normal()))
                             .as("seed %d", seed)
                             .isLessThanOrEqualTo(p.tilt());
                     found++;
@@ -95,7 +75,7 @@ class LocalNormalsTest {
         List<Optional<BoundaryPoint>> normals = normals(kinks, ACROSS, TestGrounds.counted(ground, counter));
         assertThat(counter.total()).isEqualTo(7 * 4);
         assertThat(normals)
-                .allSatisfy(p -> assertThat(angle(p.orElseThrow().normal(), Vector.axis(4, 0)))
+                .allSatisfy(p -> assertThat(TestGrounds.angle(p.orElseThrow().normal(), Vector.axis(4, 0)))
                         .isLessThan(1e-10));
     }
 
@@ -111,7 +91,7 @@ class LocalNormalsTest {
                 .at(kinks, Collections.nCopies(6, plane));
         assertThat(counter.total()).isEqualTo(7 * 2);
         assertThat(normals)
-                .allSatisfy(p -> assertThat(angle(p.orElseThrow().normal(), Vector.axis(4, 0)))
+                .allSatisfy(p -> assertThat(TestGrounds.angle(p.orElseThrow().normal(), Vector.axis(4, 0)))
                         .isLessThan(1e-10));
     }
 

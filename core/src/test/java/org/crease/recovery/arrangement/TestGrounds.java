@@ -46,6 +46,27 @@ final class TestGrounds {
         return new ReluNetwork(network.layers().subList(0, layers));
     }
 
+    /** The nearest boundary of a hidden neuron, of any layer. */
+    static AffineForm nearest(ReluNetwork truth, Vector x) {
+        AffineForm best = null;
+        List<List<AffineForm>> forms = truth.formsIn(truth.patternAt(x));
+        for (List<AffineForm> layer : forms.subList(0, forms.size() - 1)) {
+            for (AffineForm form : layer) {
+                if (best == null || Math.abs(form.distance(x)) < Math.abs(best.distance(x))) {
+                    best = form;
+                }
+            }
+        }
+        return best;
+    }
+
+    /** Between two directions, whatever their signs; for small angles. */
+    static double angle(Vector a, Vector b) {
+        Vector u = a.unit();
+        Vector v = b.unit();
+        return Math.min(u.minus(v).norm(), u.plus(v).norm());
+    }
+
     /** How far a place is from where a preactivation of the network is zero, as its form in the cell says. */
     static double distance(ReluNetwork network, int layer, int neuron, Vector x) {
         AffineForm form = network.formsIn(network.patternAt(x)).get(layer).get(neuron);
