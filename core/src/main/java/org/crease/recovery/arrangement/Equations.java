@@ -79,6 +79,27 @@ final class Equations {
         return openness(feature) <= DETERMINED;
     }
 
+    /** Directions, the span of which is where the coefficients of the features from {@code from} to {@code to} are open when the scale is fixed. */
+    List<Vector> freedom(int from, int to) {
+        List<Vector> directions = new ArrayList<>();
+        for (int j = 0; j < scale.length; j++) {
+            double[] combination = new double[scale.length];
+            combination[j] = 1;
+            double[] rest = without(combination, scale);
+            double[] direction = new double[to - from];
+            for (int l = 0; l < scale.length; l++) {
+                double[] vector = open.vector(l);
+                for (int d = from; d < to; d++) {
+                    direction[d - from] += rest[l] * vector[d];
+                }
+            }
+            if (norm(direction) > DETERMINED) {
+                directions.add(Vector.of(direction));
+            }
+        }
+        return directions;
+    }
+
     /** The neurons of the last known layer whose weights are open. */
     List<Integer> openWeights() {
         List<Integer> result = new ArrayList<>();

@@ -92,7 +92,10 @@ final class FoundLayers {
         return untouched;
     }
 
-    /** Gives the neurons of the last layer what their fillers lacked, and turns them to their right sides. */
+    /**
+     * Gives the neurons of the last layer what their fillers lacked, turns them to their right sides, and drops those that turned out to
+     * be none.
+     */
     void fixSigns(Signs signs) {
         List<Neuron> neurons = layers.getLast();
         signs.lacking().forEach((weight, lacking) -> {
@@ -103,6 +106,11 @@ final class FoundLayers {
         for (int i = 0; i < neurons.size(); i++) {
             if (signs.values().get(i) < 0) {
                 neurons.set(i, neurons.get(i).turned());
+            }
+        }
+        for (int i = neurons.size() - 1; i >= 0; i--) {
+            if (signs.values().get(i) == 0) {
+                neurons.remove(i);
             }
         }
         certificates.set(certificates.size() - 1, OptionalDouble.of(signs.certificate()));

@@ -82,11 +82,26 @@ record Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnL
     /** Where a kink is expected. */
     record Probe(Vector x, Vector across, double window) {}
 
+    /**
+     * What was seen at a probe.
+     *
+     * @param kink the one there
+     * @param isFlat whether f does not change there at all: nothing that happens there can be seen
+     */
+    record Look(Optional<Kink> kink, boolean isFlat) {
+        static final Look NOTHING = new Look(Optional.empty(), false);
+    }
+
     /** As {@link #locate(Vector, Vector, double)}, all in one batch; what would ask outside the domain finds nothing. */
     List<Optional<Kink>> locate(List<Probe> all) {
+        return look(all).stream().map(Look::kink).toList();
+    }
+
+    /** As {@link #locate(List)}, and where f is constant. */
+    List<Look> look(List<Probe> all) {
         List<Probe> probes = all.stream().filter(this::isInside).toList();
         if (probes.isEmpty()) {
-            return Collections.nCopies(all.size(), Optional.empty());
+            return Collections.nCopies(all.size(), Look.NOTHING);
         }
         double[] steps = {-2, -1, 1, 2};
         List<Vector> questions = new ArrayList<>();
@@ -96,7 +111,7 @@ record Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnL
             }
         }
         Points f = oracle.ask(Points.of(questions));
-        List<Optional<Kink>> found = new ArrayList<>();
+        List<Look> looks = new ArrayList<>();
         for (int i = 0; i < probes.size(); i++) {
             double h = probes.get(i).window();
             Vector eta = Vector.of(resolution.eta(questions.get(4 * i)));
@@ -104,14 +119,13 @@ record Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnL
             Piece right = new Piece(h, f.get(4 * i + 2), 2 * h, f.get(4 * i + 3), eta);
             Kink kink = Kink.between(left, right, line.confidence());
             boolean inside = Math.abs(kink.t()) <= h && kink.error() < h;
-            found.add(
-                    inside && !left.continues(right, line.confidence()) && meet(left, right, kink.t())
-                            ? Optional.of(kink)
-                            : Optional.empty());
+            boolean seen = inside && !left.continues(right, line.confidence()) && meet(left, right, kink.t());
+            looks.add(new Look(
+                    Optional.of(kink).filter(k -> seen), left.joined(right).isFlat(line.confidence())));
         }
-        Iterator<Optional<Kink>> asked = found.iterator();
+        Iterator<Look> asked = looks.iterator();
         return all.stream()
-                .map(probe -> isInside(probe) ? asked.next() : Optional.<Kink>empty())
+                .map(probe -> isInside(probe) ? asked.next() : Look.NOTHING)
                 .toList();
     }
 

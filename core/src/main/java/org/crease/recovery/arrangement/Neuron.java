@@ -18,6 +18,9 @@ import org.crease.geometry.Vector;
  * @param spots where its boundary was met
  */
 record Neuron(AffineForm form, Set<Integer> open, Set<Integer> filled, double accuracy, List<Spot> spots) {
+    /** How far from 1 the cosine between two measurements of a row may be. */
+    private static final double ALIKE = 1e-4;
+
     Neuron {
         open = new TreeSet<>(open);
         filled = new TreeSet<>(filled);
@@ -48,6 +51,13 @@ record Neuron(AffineForm form, Set<Integer> open, Set<Integer> filled, double ac
         }
         AffineForm better = new AffineForm(Vector.of(row), form.constant());
         return new Neuron(better, stillOpen, stillFilled, accuracy, spots);
+    }
+
+    /** Whether this may be another measurement of the same neuron. */
+    boolean resembles(Neuron other) {
+        Vector row = form.gradient();
+        Vector theirs = other.form().gradient();
+        return row.dimension() == theirs.dimension() && Math.abs(row.unit().dot(theirs.unit())) > 1 - ALIKE;
     }
 
     List<Vector> seenAt() {

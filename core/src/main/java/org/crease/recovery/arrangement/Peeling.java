@@ -9,14 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.crease.geometry.Vector;
-import org.crease.network.Layer;
 import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
-import org.crease.recovery.arrangement.Ground.Probe;
 import org.crease.recovery.fit.OutputLayer;
-import org.crease.recovery.fit.Zeros;
 
 /**
  * Layer after layer (the paper's Algorithm 2, by other means). A boundary point that no known neuron explains is walked, and
@@ -24,11 +21,6 @@ import org.crease.recovery.fit.Zeros;
  * first few fits on top fix the signs of the layer below; then all are fitted with its activations alone.
  */
 final class Peeling {
-    /** Far places of a predicted boundary at which it must be seen, and how many of them must show it. */
-    private static final int PLACES = 6;
-
-    private static final int SEEN = 5;
-
     private final FoundLayers found;
     private final FirstLayer firstLayer;
     private final Ground ground;
@@ -52,6 +44,9 @@ final class Peeling {
 
     /** Walks that saw too little of their boundary. */
     private final List<Fragment> fragments = new ArrayList<>();
+
+    /** Neurons at which nothing above them bent. */
+    private final List<Neuron> dropped = new ArrayList<>();
 
     private int changes;
 
@@ -190,7 +185,7 @@ final class Peeling {
                         accuracy,
                         wary.contains(layer),
                         walk -> fragments.add(new Fragment(point, walk)))
-                .filter(t -> isSeenFarAway(t, layer));
+                .flatMap(t -> validated(t, layer));
         if (trace.isEmpty()) {
             return false;
         }
@@ -204,7 +199,7 @@ final class Peeling {
     private boolean joinTo(List<Trace> stage, BoundaryPoint point, double accuracy) {
         for (int i = 0; i < stage.size(); i++) {
             Trace trace = stage.get(i);
-            Optional<Trace> joined = trace.joined(point, ground, accuracy).filter(t -> isBelieved(t, trace));
+            Optional<Trace> joined = trace.joined(point, ground, accuracy).flatMap(t -> believed(t, trace));
             if (joined.isPresent()) {
                 stage.set(i, joined.get());
                 return true;
@@ -268,7 +263,7 @@ final class Peeling {
                         accuracy,
                         wary.contains(found.depth() + 1),
                         walk -> fragments.add(new Fragment(point, walk)))
-                .filter(t -> space.open() ? t.bends() : isSeenFarAway(t, found.depth() + 1));
+                .flatMap(t -> space.open() ? Optional.of(t).filter(Trace::bends) : validated(t, found.depth() + 1));
         if (trace.isEmpty()) {
             return false;
         }
@@ -324,15 +319,15 @@ final class Peeling {
     }
 
     private Optional<Trace> joined(Trace trace, BoundaryWalk other, double accuracy) {
-        return trace.joined(other, ground, accuracy).filter(t -> isBelieved(t, trace));
+        return trace.joined(other, ground, accuracy).flatMap(t -> believed(t, trace));
     }
 
-    /** Whether a boundary to which a piece was joined is where it says; two pieces of different ones may agree by chance. */
-    private boolean isBelieved(Trace joined, Trace before) {
+    /** A boundary to which a piece was joined, if it is where it says; two pieces of different ones may agree by chance. */
+    private Optional<Trace> believed(Trace joined, Trace before) {
         FeatureSpace space = joined.walk().space();
-        return space.open()
-                || joined.walk().equals(before.walk())
-                || isSeenFarAway(joined, space.known().layers().size() + 1);
+        return space.open() || joined.walk().equals(before.walk())
+                ? Optional.of(joined)
+                : validated(joined, space.known().layers().size() + 1);
     }
 
     /** Joins what is left of walks to boundaries that they turn out to belong to. */
@@ -383,27 +378,51 @@ final class Peeling {
         return true;
     }
 
-    /** Takes note of a line: a neuron on top whose boundary is missing more often than it is there is none. */
+    /** Takes note of a line: a neuron whose boundary is missing more often than it is there is none. */
     void note(Survey survey) {
-        if (found.isOpen() || top.isEmpty()) {
-            return;
+        if (!found.isOpen()) {
+            drop(missing(top, found.depth(), survey), top);
         }
-        int depth = found.depth();
-        List<Trace> now = List.copyOf(top);
-        for (int i = 0; i < now.size(); i++) {
-            NeuronId id = new NeuronId(depth, i);
-            int[] count = seen.computeIfAbsent(now.get(i).walk(), w -> new int[2]);
-            count[0] += (int) survey.explained().stream()
-                    .filter(c -> c.neuron().equals(id))
-                    .count();
-            count[1] += (int)
-                    survey.missing().stream().filter(c -> c.neuron().equals(id)).count();
-            if (count[1] > count[0] + 1 && !now.get(i).isPartial()) {
-                top.remove(now.get(i));
-                left.add(now.get(i).point());
-                changes++;
+        for (int layer = found.depth(); layer >= 2; layer--) {
+            List<Trace> stage = traces.get(layer - 2);
+            List<Trace> none = missing(stage, layer - 1, survey);
+            if (!none.isEmpty()) {
+                drop(none, stage);
+                takeDown(stage.isEmpty() ? layer - 1 : layer);
+                if (stage.isEmpty()) {
+                    restore();
+                } else {
+                    relay(layer);
+                }
+                return;
             }
         }
+    }
+
+    private void drop(List<Trace> none, List<Trace> stage) {
+        none.forEach(trace -> left.add(trace.point()));
+        stage.removeAll(none);
+        changes += none.size();
+    }
+
+    /** Those of a stage that lines have missed too often; they are the neurons of layer {@code layer}, from 0. */
+    private List<Trace> missing(List<Trace> stage, int layer, Survey survey) {
+        List<Trace> missing = new ArrayList<>();
+        for (int i = 0; i < stage.size(); i++) {
+            NeuronId id = new NeuronId(layer, i);
+            int[] count = seen.computeIfAbsent(stage.get(i).walk(), w -> new int[2]);
+            count[0] += times(id, survey.explained());
+            count[1] += times(id, survey.missing());
+            int bearable = stage.get(i).isPartial() ? count[0] + 2 : count[0] / 2 + 1;
+            if (count[1] > bearable) {
+                missing.add(stage.get(i));
+            }
+        }
+        return missing;
+    }
+
+    private static int times(NeuronId id, List<Survey.Crossed> crossed) {
+        return (int) crossed.stream().filter(c -> c.neuron().equals(id)).count();
     }
 
     /** The relative error of positions that the first layers bring with them. */
@@ -411,74 +430,48 @@ final class Peeling {
         return Math.max(1e-13, found.worstAccuracy(layers));
     }
 
+    /** Neurons of the last layer that may be none; not those of layer 1, nor one that came back after it was dropped. */
+    private Set<Integer> doubtful() {
+        Set<Integer> doubtful = new TreeSet<>();
+        for (int i = 0; found.depth() > 1 && i < traces.getLast().size(); i++) {
+            Neuron neuron = traces.getLast().get(i).neuron();
+            if (dropped.stream().noneMatch(neuron::resembles)) {
+                doubtful.add(i);
+            }
+        }
+        return doubtful;
+    }
+
     private void fixSigns() {
         Optional<Signs> signs = Signs.solve(
                 top.stream().map(Trace::witness).toList(),
                 found.network().layers().getLast(),
                 found.untouched(),
+                doubtful(),
                 Math.cbrt(ground.resolution().relative()),
                 ground.random());
         if (signs.isEmpty()) {
             return;
         }
         found.fixSigns(signs.get());
+        for (int i = signs.get().values().size() - 1; i >= 0; i--) {
+            if (signs.get().values().get(i) == 0) {
+                dropped.add(traces.getLast().remove(i).neuron());
+            }
+        }
         changes++;
         FeatureSpace space = new FeatureSpace(found.network(), false);
         List<Trace> earlier = List.copyOf(top);
         top.clear();
         for (Trace trace : earlier) {
             Optional<Trace> again =
-                    trace.in(space, ground, accuracy(found.depth())).filter(t -> isSeenFarAway(t, found.depth() + 1));
+                    trace.in(space, ground, accuracy(found.depth())).flatMap(t -> validated(t, found.depth() + 1));
             again.ifPresentOrElse(this::addOnTop, () -> left.add(trace.point()));
         }
     }
 
-    /** Whether the boundary is where the neuron says, at places that the walk has not seen. */
-    private boolean isSeenFarAway(Trace trace, int layer) {
-        Neuron neuron = trace.neuron();
-        List<Layer> layers = new ArrayList<>(found.network(layer - 1).layers());
-        layers.add(Layer.relu(List.of(neuron.form())));
-        ReluNetwork network = new ReluNetwork(layers);
-        List<Probe> probes = new ArrayList<>();
-        for (int tries = 0; tries < 20 * PLACES && probes.size() < PLACES; tries++) {
-            double distance = ground.farDistance();
-            // a neuron that is rarely on has its zeros near those that are known
-            Vector from = tries % 2 == 0
-                    ? ground.space().pointAt(distance, ground.random())
-                    : neuron.spots()
-                            .get(ground.random().nextInt(neuron.spots().size()))
-                            .position()
-                            .plus(distance / 10, Vector.direction(ground.inputs(), ground.random()));
-            Optional<Vector> zero = Zeros.between(
-                            network, 0, from, ground.space().pointAt(distance, ground.random()))
-                    .filter(x -> ground.space().domain().contains(x) && isPredictable(neuron, x, layer));
-            zero.ifPresent(x -> probes.add(new Probe(
-                    x,
-                    network.formsIn(network.patternAt(x))
-                            .getLast()
-                            .get(0)
-                            .gradient()
-                            .unit(),
-                    1e-5 * ground.sizeAt(x))));
-        }
-        List<Optional<Kink>> kinks = ground.chargedTo("Validation").locate(probes);
-        int seen = 0;
-        for (int i = 0; i < probes.size(); i++) {
-            double bound = tolerance * ground.sizeAt(probes.get(i).x());
-            seen += kinks.get(i).filter(k -> Math.abs(k.t()) <= bound).isPresent() ? 1 : 0;
-        }
-        int least = neuron.open().isEmpty() ? PLACES / 2 : 1;
-        return probes.size() >= least && seen * PLACES >= SEEN * probes.size();
-    }
-
-    /** Whether the open weights of a neuron play no other part at {@code x} than where it was seen. */
-    private boolean isPredictable(Neuron neuron, Vector x, int layer) {
-        if (neuron.open().isEmpty()) {
-            return true;
-        }
-        ReluNetwork below = found.network(layer - 1);
-        Vector there = below.preactivations(x).getLast();
-        Vector seen = below.preactivations(neuron.spots().getFirst().position()).getLast();
-        return neuron.open().stream().allMatch(i -> there.get(i) > 0 == seen.get(i) > 0);
+    /** A boundary of layer {@code layer}, from 1, if it is where it says at places that its walk has not seen. */
+    private Optional<Trace> validated(Trace trace, int layer) {
+        return new Validation(found.network(layer - 1), accuracy(layer - 1), tolerance, ground).of(trace);
     }
 }

@@ -1,5 +1,6 @@
 package org.crease.recovery.arrangement;
 
+import java.util.stream.IntStream;
 import org.crease.geometry.Vector;
 
 /**
@@ -42,6 +43,12 @@ record Piece(double from, Vector atFrom, double to, Vector atTo, Vector eta) {
             }
         }
         return true;
+    }
+
+    /** Whether f is constant on it, within {@code confidence} times the errors. */
+    boolean isFlat(double confidence) {
+        return IntStream.range(0, eta.dimension())
+                .allMatch(o -> Math.abs(atTo.get(o) - atFrom.get(o)) <= 2 * confidence * eta.get(o));
     }
 
     /** Whether this piece and one further on are parts of the same line. */

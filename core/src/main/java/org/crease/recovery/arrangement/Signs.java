@@ -1,11 +1,15 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.recovery.fit.LeastSquares;
@@ -19,7 +23,9 @@ import org.crease.recovery.fit.RoundedSigns;
  * <p>A weight of the layer that no crossing showed is an unknown beside the signs. Where its neuron is on whenever the input is, what its
  * filler lacks reaches the next layer as a share of that input alone; where it is off, nothing does, and the share must come out as 0.
  *
- * @param values +1 or −1 for each neuron
+ * <p>A neuron at which no boundary above bends is none: its sign is 0, and the certificate is that of the others.
+ *
+ * @param values +1 or −1 for each neuron, 0 for what is none
  * @param certificate the largest | |s_i| − 1 | before rounding
  * @param lacking by how much fillers fall short of the weights, for neurons as they stand (not turned)
  */
@@ -30,15 +36,27 @@ record Signs(List<Integer> values, double certificate, Map<Untouched, Double> la
     /** A share that is less than this of the weights beside it is none. */
     private static final double NO_SHARE = 1e-3;
 
+    /** A bend of less than this, relative to all of a witness's, is none. */
+    private static final double NO_BEND = 1e-3;
+
+    /** So many witnesses must have crossed a boundary without a bend for it to be none. */
+    private static final int STRAIGHT_ON = 3;
+
+    /** So many witnesses must have passed a neuron by for it to be out of reach. */
+    private static final int FAR = 5;
+
+    /** A combination of coefficients with less than this outside what is free is not determined. */
+    private static final double FREE = 1e-6;
+
     /**
      * What one neuron of the next layer says.
      *
-     * @param alpha its bends at the neurons of the layer
-     * @param open which of them were not crossed: their share went into c, as a multiple of A_i
+     * @param alpha its bends at the neurons of the layer, 0 where they are not known
+     * @param open those neurons that were not crossed, and the side of each on which it was seen: their share is in c, as a multiple of A_i
      * @param c its coefficients on the activations below the layer
-     * @param explored which of these are determined
+     * @param free directions in which c is not determined
      */
-    record Witness(Vector alpha, List<Integer> open, Vector c, List<Integer> explored) {}
+    record Witness(Vector alpha, Map<Integer, Integer> open, Vector c, List<Vector> free) {}
 
     /**
      * A weight of the layer that holds a filler.
@@ -53,16 +71,25 @@ record Signs(List<Integer> values, double certificate, Map<Untouched, Double> la
      * Solves for the signs.
      *
      * @param untouched weights of the layer that hold fillers
+     * @param doubtful neurons of the layer that may be none
      * @param tolerance largest certificate believed
      * @return empty if the witnesses do not determine all of them, or the signs do not come out as ±1
      */
     static Optional<Signs> solve(
-            List<Witness> witnesses, Layer layer, List<Untouched> untouched, double tolerance, RandomGenerator random) {
-        Optional<Signs> all = of(witnesses, layer, untouched, tolerance);
+            List<Witness> witnesses,
+            Layer layer,
+            List<Untouched> untouched,
+            Set<Integer> doubtful,
+            double tolerance,
+            RandomGenerator random) {
+        List<Integer> far = far(witnesses, layer);
+        Optional<Signs> all = of(witnesses, far, doubtful, layer, untouched, tolerance);
         if (all.isPresent() || witnesses.size() < 2) {
             return all;
         }
-        int equations = witnesses.stream().mapToInt(w -> w.explored().size()).sum();
+        int equations = witnesses.stream()
+                .mapToInt(w -> determined(w, layer, untouched).size())
+                .sum();
         int unknowns = layer.outputs() + untouched.size();
         int needed = Math.max(1, Math.ceilDiv(witnesses.size() * (unknowns + 2), Math.max(1, equations)));
         for (int trial = 0; trial < TRIALS && needed < witnesses.size(); trial++) {
@@ -73,7 +100,7 @@ record Signs(List<Integer> values, double certificate, Map<Untouched, Double> la
                     some.add(next);
                 }
             }
-            Optional<Signs> signs = of(some, layer, untouched, tolerance);
+            Optional<Signs> signs = of(some, far, doubtful, layer, untouched, tolerance);
             if (signs.isPresent()) {
                 return signs;
             }
@@ -82,13 +109,106 @@ record Signs(List<Integer> values, double certificate, Map<Untouched, Double> la
     }
 
     private static Optional<Signs> of(
-            List<Witness> witnesses, Layer layer, List<Untouched> untouched, double tolerance) {
+            List<Witness> witnesses,
+            List<Integer> far,
+            Set<Integer> doubtful,
+            Layer layer,
+            List<Untouched> untouched,
+            double tolerance) {
+        List<Integer> all = IntStream.range(0, layer.outputs())
+                .filter(i -> !far.contains(i))
+                .boxed()
+                .toList();
+        Optional<Signs> signs = among(all, witnesses, layer, untouched, tolerance);
+        List<Integer> bent = all.stream()
+                .filter(i -> !(doubtful.contains(i) && isStraightOn(i, witnesses)))
+                .toList();
+        if (signs.isEmpty() && bent.size() < all.size()) {
+            signs = among(bent, witnesses, layer, untouched, tolerance);
+        }
+        return signs.flatMap(known -> known.withSidesOf(far, witnesses, layer));
+    }
+
+    /** Neurons that no witness crossed, if there are witnesses enough for it to be no accident. */
+    private static List<Integer> far(List<Witness> witnesses, Layer layer) {
+        return IntStream.range(0, layer.outputs())
+                .filter(i -> witnesses.size() >= FAR
+                        && witnesses.stream().allMatch(w -> w.open().containsKey(i)))
+                .boxed()
+                .toList();
+    }
+
+    /**
+     * The signs with those of neurons that no witness crossed: one that is on has a share in c, one that is off, or none at all, has not.
+     */
+    private Optional<Signs> withSidesOf(List<Integer> far, List<Witness> witnesses, Layer layer) {
+        List<Integer> all = new ArrayList<>(values);
+        for (int i : far) {
+            int balance = 0;
+            Set<Integer> on = new HashSet<>();
+            for (Witness witness : witnesses) {
+                int side = witness.open().get(i);
+                balance += side;
+                if (Math.abs(share(i, witness, layer))
+                        > NO_BEND * witness.alpha().norm()) {
+                    on.add(side);
+                }
+            }
+            if (on.size() > 1) {
+                return Optional.empty();
+            }
+            all.set(i, on.isEmpty() ? (balance > 0 ? -1 : 1) : on.iterator().next());
+        }
+        return Optional.of(new Signs(all, certificate, lacking));
+    }
+
+    /** The share of A_i in what is left of a witness's c when the shares of all that it crossed are taken off. */
+    private double share(int i, Witness witness, Layer layer) {
+        Vector rest = witness.c();
+        for (int j = 0; j < values.size(); j++) {
+            rest = rest.plus(-0.5 * values.get(j) * witness.alpha().get(j), layer.row(j));
+        }
+        for (Map.Entry<Untouched, Double> share : lacking.entrySet()) {
+            Untouched u = share.getKey();
+            rest = rest.plus(
+                    -u.side() * share.getValue() * witness.alpha().get(u.neuron()),
+                    Vector.axis(layer.inputs(), u.input()));
+        }
+        List<Integer> open = List.copyOf(witness.open().keySet());
+        LeastSquares.Matrix columns = new LeastSquares.Matrix(layer.inputs(), open.size());
+        for (int row = 0; row < layer.inputs(); row++) {
+            for (int j = 0; j < open.size(); j++) {
+                columns.set(row, j, layer.weight(open.get(j), row));
+            }
+        }
+        LeastSquares fit = LeastSquares.solve(columns, rest);
+        return fit.solution().get(open.indexOf(i), 0);
+    }
+
+    private static boolean isStraightOn(int neuron, List<Witness> witnesses) {
+        List<Witness> crossed =
+                witnesses.stream().filter(w -> !w.open().containsKey(neuron)).toList();
+        return crossed.size() >= STRAIGHT_ON
+                && crossed.stream()
+                        .allMatch(w -> Math.abs(w.alpha().get(neuron))
+                                <= NO_BEND * w.alpha().norm());
+    }
+
+    /** The signs of some neurons of the layer, and 0 for the others. */
+    private static Optional<Signs> among(
+            List<Integer> neurons,
+            List<Witness> witnesses,
+            Layer layer,
+            List<Untouched> allUntouched,
+            double tolerance) {
+        List<Untouched> untouched =
+                allUntouched.stream().filter(u -> neurons.contains(u.neuron())).toList();
         List<Vector> rows = new ArrayList<>();
         List<Double> right = new ArrayList<>();
         for (Witness witness : witnesses) {
-            addEquations(witness, layer, untouched, rows, right);
+            addEquations(witness, neurons, layer, untouched, rows, right);
         }
-        int width = layer.outputs();
+        int width = neurons.size();
         int unknowns = width + untouched.size();
         if (rows.size() < unknowns) {
             return Optional.empty();
@@ -103,71 +223,64 @@ record Signs(List<Integer> values, double certificate, Map<Untouched, Double> la
         if (!(rounded.certificate() <= tolerance)) {
             return Optional.empty();
         }
+        List<Integer> values = new ArrayList<>(Collections.nCopies(layer.outputs(), 0));
+        for (int i = 0; i < width; i++) {
+            values.set(neurons.get(i), rounded.values().get(i));
+        }
         Map<Untouched, Double> lacking = new LinkedHashMap<>();
         for (int u = 0; u < untouched.size(); u++) {
             Untouched weight = untouched.get(u);
             double share = fit.solution().get(width + u, 0);
-            if (rounded.values().get(weight.neuron()) == weight.side()) {
+            if (values.get(weight.neuron()) == weight.side()) {
                 lacking.put(weight, weight.side() * share);
             } else if (Math.abs(share) > NO_SHARE * layer.row(weight.neuron()).norm()) {
                 return Optional.empty();
             }
         }
-        return Optional.of(new Signs(rounded.values(), rounded.certificate(), lacking));
+        return Optional.of(new Signs(List.copyOf(values), rounded.certificate(), lacking));
+    }
+
+    /** An orthonormal basis of the combinations of a witness's coefficients c that it determines. */
+    private static List<Vector> determined(Witness witness, Layer layer, List<Untouched> untouched) {
+        List<Vector> free = new ArrayList<>(witness.free());
+        for (Untouched u : untouched) {
+            // where the witness's own open weight meets a filler, the input says nothing
+            if (witness.open().containsKey(u.neuron())) {
+                free.add(Vector.axis(layer.inputs(), u.input()));
+            }
+        }
+        RowSpace space = RowSpace.of(free);
+        return RowSpace.of(IntStream.range(0, layer.inputs())
+                        .mapToObj(j -> space.outside(Vector.axis(layer.inputs(), j)))
+                        .filter(v -> v.norm() > FREE)
+                        .toList())
+                .basis();
     }
 
     private static void addEquations(
-            Witness witness, Layer layer, List<Untouched> untouched, List<Vector> rows, List<Double> right) {
-        // where the witness's own open weight meets a filler, the input says nothing
-        List<Integer> explored = witness.explored().stream()
-                .filter(j -> untouched.stream()
-                        .noneMatch(u -> u.input() == j && witness.open().contains(u.neuron())))
-                .toList();
-        List<Vector> shares = new ArrayList<>();
-        for (int i : witness.open()) {
-            Vector share = restricted(layer.row(i), explored);
-            for (Vector earlier : shares) {
-                share = share.orthogonalTo(earlier);
-            }
-            if (share.norm() > 1e-6) {
-                shares.add(share.unit());
-            }
-        }
-        if (explored.size() <= shares.size()) {
-            return;
-        }
-        List<Vector> columns = new ArrayList<>();
-        for (int i = 0; i < layer.outputs(); i++) {
-            double alpha = witness.open().contains(i) ? 0 : witness.alpha().get(i);
-            columns.add(without(restricted(layer.row(i), explored).times(alpha / 2), shares));
-        }
-        for (Untouched u : untouched) {
-            double alpha =
-                    witness.open().contains(u.neuron()) ? 0 : witness.alpha().get(u.neuron());
-            Vector input = Vector.axis(layer.inputs(), u.input());
-            columns.add(without(restricted(input, explored).times(alpha), shares));
-        }
-        Vector c = without(restricted(witness.c(), explored), shares);
+            Witness witness,
+            List<Integer> neurons,
+            Layer layer,
+            List<Untouched> untouched,
+            List<Vector> rows,
+            List<Double> right) {
         double unit = 1 / witness.alpha().norm();
-        for (int e = 0; e < explored.size(); e++) {
-            double[] row = new double[columns.size()];
-            for (int i = 0; i < row.length; i++) {
-                row[i] = unit * columns.get(i).get(e);
+        for (Vector q : determined(witness, layer, untouched)) {
+            double[] row = new double[neurons.size() + untouched.size()];
+            for (int i = 0; i < neurons.size(); i++) {
+                int neuron = neurons.get(i);
+                row[i] = unit
+                        * witness.alpha().get(neuron)
+                        / 2
+                        * layer.row(neuron).dot(q);
+            }
+            for (int u = 0; u < untouched.size(); u++) {
+                row[neurons.size() + u] = unit
+                        * witness.alpha().get(untouched.get(u).neuron())
+                        * q.get(untouched.get(u).input());
             }
             rows.add(Vector.of(row));
-            right.add(unit * c.get(e));
+            right.add(unit * witness.c().dot(q));
         }
-    }
-
-    private static Vector without(Vector v, List<Vector> shares) {
-        Vector rest = v;
-        for (Vector share : shares) {
-            rest = rest.orthogonalTo(share);
-        }
-        return rest;
-    }
-
-    private static Vector restricted(Vector v, List<Integer> to) {
-        return Vector.of(to.stream().mapToDouble(v::get).toArray());
     }
 }

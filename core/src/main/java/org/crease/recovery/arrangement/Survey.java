@@ -19,7 +19,7 @@ import org.crease.network.ReluNetwork;
  *
  * @param line where
  * @param explained predicted kinks that are there
- * @param missing predicted kinks at which f does not bend
+ * @param missing predicted kinks at which f does not bend, although it is not constant there
  * @param unexplained kinks that are not predicted
  */
 record Survey(Segment line, List<Crossed> explained, List<Crossed> missing, List<Kink> unexplained) {
@@ -52,7 +52,14 @@ record Survey(Segment line, List<Crossed> explained, List<Crossed> missing, List
             match.ifPresentOrElse(explained::add, () -> unexplained.add(kink));
         }
         missing.addAll(predicted.subList(next, predicted.size()));
+        missing.removeIf(c -> isFlat(c.t(), pieces, ground));
         return new Survey(line, explained, missing, unexplained);
+    }
+
+    private static boolean isFlat(double t, List<Piece> pieces, Ground ground) {
+        return pieces.stream()
+                .filter(p -> p.from() <= t && t <= p.to())
+                .anyMatch(p -> p.isFlat(ground.line().confidence()));
     }
 
     /** Where the boundaries of a network meet a segment, in order; the last layer's included. */

@@ -2,11 +2,15 @@ package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
+import org.crease.network.Layer;
 
 /**
  * A boundary that was walked and fitted: a neuron in a feature space.
@@ -122,6 +126,28 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         return again.run(0) ? fitted(point, again, ground, accuracy) : Optional.empty();
     }
 
+    /** This boundary with further places on it; empty if they do not fit. */
+    Optional<Trace> with(List<BoundaryPoint> places, Ground ground, double accuracy) {
+        FeatureSpace space = walk.space();
+        double unit = 1 / gradientAt(fit.kept().getFirst()).norm();
+        List<Spot> spots =
+                new ArrayList<>(fit.kept().stream().map(s -> s.in(space)).toList());
+        for (BoundaryPoint p : places) {
+            Spot spot = BoundaryWalk.startAt(p, space);
+            Vector gradient = gradientAt(spot);
+            if (gradient.norm() > 0) { // else it is nothing there, right beside where it was predicted
+                spots.add(spot.withGradient(gradient.times(unit)));
+            }
+        }
+        BoundaryWalk more = BoundaryWalk.resumed(spots, walk.tilt(), space, ground);
+        return fitted(point, more, ground, accuracy);
+    }
+
+    private Vector gradientAt(Spot spot) {
+        return FeatureSpace.combined(spot.in(walk.space()).features(), fit.coefficients())
+                .gradient();
+    }
+
     /** Whether it bends anywhere at the last known layer: if not, it belongs to that layer itself. */
     boolean bends() {
         double alpha = 0;
@@ -166,18 +192,25 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
     /** What it says about the signs of the layer below. */
     Signs.Witness witness() {
         FeatureSpace space = walk.space();
-        double[] alpha = new double[space.width()];
-        for (int i = 0; i < alpha.length; i++) {
-            alpha[i] = fit.coefficients().get(i);
+        Layer last = space.known().layers().getLast();
+        Spot first = walk.spots().getFirst();
+        Map<Integer, Integer> open = new TreeMap<>();
+        for (int i : walk.equations().openWeights()) {
+            open.put(i, first.pattern().isActive(space.known().layers().size() - 1, i) ? 1 : -1);
         }
-        double[] c = new double[space.size() - 1 - space.width()];
-        List<Integer> explored = new ArrayList<>();
-        for (int j = 0; j < c.length; j++) {
-            c[j] = fit.coefficients().get(space.width() + j);
-            if (walk.equations().isExplored(space.width() + j)) {
-                explored.add(j);
+        double[] alpha = new double[space.width()];
+        Vector c = Vector.of(IntStream.range(space.width(), space.size() - 1)
+                .mapToDouble(fit.coefficients()::get)
+                .toArray());
+        for (int i = 0; i < alpha.length; i++) {
+            double bend = fit.coefficients().get(i);
+            if (open.containsKey(i)) {
+                c = c.plus(0.5 * bend * open.get(i), last.row(i));
+            } else {
+                alpha[i] = bend;
             }
         }
-        return new Signs.Witness(Vector.of(alpha), walk.equations().openWeights(), Vector.of(c), explored);
+        List<Vector> free = walk.equations().freedom(space.width(), space.size() - 1);
+        return new Signs.Witness(Vector.of(alpha), open, c, free);
     }
 }

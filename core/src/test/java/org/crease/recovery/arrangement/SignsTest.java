@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -23,7 +25,7 @@ class SignsTest {
     private static final int WIDTH = 6;
     private static final int BELOW = 4;
     private static final double TOLERANCE = 1e-6;
-    private static final List<Integer> ALL = List.of(0, 1, 2, 3);
+    private static final Set<Integer> EACH = Set.of(0, 1, 2, 3, 4, 5);
 
     /** A layer with its rows turned by chance, and how. */
     private record Turned(Layer layer, List<Integer> signs) {
@@ -42,16 +44,26 @@ class SignsTest {
             for (int i = 0; i < WIDTH; i++) {
                 c = c.plus(0.5 * signs.get(i) * beta.get(i), layer.row(i));
             }
-            return new Witness(beta, List.of(), c, ALL);
+            return new Witness(beta, Map.of(), c, List.of());
         }
 
-        /** As {@link #witness}, with one neuron never crossed: its bend is a filler, its share is in c. */
-        Witness without(int open, RandomGenerator random) {
+        /** As {@link #witness}, with one neuron never crossed: it was seen on one side, and its share is in c, as much as there is. */
+        Witness without(int open, int side, RandomGenerator random) {
             Witness whole = witness(random);
             double[] alpha = whole.alpha().toArray();
-            Vector c = whole.c().plus(random.nextGaussian() * whole.alpha().norm(), layer.row(open));
-            alpha[open] = random.nextGaussian();
-            return new Witness(Vector.of(alpha), List.of(open), c, ALL);
+            Vector row = layer.row(open);
+            Vector c = whole.c().plus(0.5 * side * alpha[open], row);
+            alpha[open] = 0;
+            return new Witness(Vector.of(alpha), Map.of(open, side), c, List.of(row.unit()));
+        }
+
+        /** Without one of the neurons, which is none. */
+        Witness straightAt(int none, RandomGenerator random) {
+            Witness whole = witness(random);
+            double[] alpha = whole.alpha().toArray();
+            Vector c = whole.c().plus(-0.5 * signs.get(none) * alpha[none], layer.row(none));
+            alpha[none] = 1e-7 * random.nextGaussian();
+            return new Witness(Vector.of(alpha), Map.of(), c, List.of());
         }
 
         List<Witness> witnesses(int count, RandomGenerator random) {
@@ -63,12 +75,12 @@ class SignsTest {
         }
 
         Optional<Signs> solve(List<Witness> witnesses) {
-            return Signs.solve(witnesses, layer, List.of(), TOLERANCE, new SplittableRandom(0));
+            return Signs.solve(witnesses, layer, List.of(), EACH, TOLERANCE, new SplittableRandom(0));
         }
     }
 
     private static Witness wrong(RandomGenerator random) {
-        return new Witness(Vector.gaussian(WIDTH, random), List.of(), Vector.gaussian(BELOW, random), ALL);
+        return new Witness(Vector.gaussian(WIDTH, random), Map.of(), Vector.gaussian(BELOW, random), List.of());
     }
 
     /** Seeds 0 to 99. A false alarm needs a condition of 10⁶ among 100 systems of 12 equations for six: below 1 in 10⁹. */
@@ -127,7 +139,7 @@ class SignsTest {
         Turned turned = Turned.draw(random);
         Witness witness = turned.witness(random);
         Witness twice =
-                new Witness(witness.alpha().times(2), List.of(), witness.c().times(2), ALL);
+                new Witness(witness.alpha().times(2), Map.of(), witness.c().times(2), List.of());
         assertThat(turned.solve(List.of(witness, twice))).isEmpty();
     }
 
@@ -139,20 +151,55 @@ class SignsTest {
             Turned turned = Turned.draw(random);
             Witness whole = turned.witness(random);
             assertThat(turned.solve(List.of(whole))).isEmpty();
-            Optional<Signs> signs = turned.solve(List.of(whole, turned.without(seed % WIDTH, random)));
+            Optional<Signs> signs = turned.solve(List.of(whole, turned.without(seed % WIDTH, 1, random)));
             assertThat(signs.map(Signs::values)).contains(turned.signs());
         }
     }
 
+    /** Fewer than five witnesses may have passed it by accident. */
     @Test
-    void aNeuronThatNoWitnessCrossedHasNoSign() {
+    void aNeuronThatFewWitnessesPassedByHasNoSign() {
         SplittableRandom random = new SplittableRandom(4);
         Turned turned = Turned.draw(random);
         List<Witness> witnesses = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            witnesses.add(turned.without(2, random));
+        for (int i = 0; i < 4; i++) {
+            witnesses.add(turned.without(2, 1, random));
         }
         assertThat(turned.solve(witnesses)).isEmpty();
+    }
+
+    /** Its share shows on which side of it they were: the signs are right on either. Seeds 0 to 49. */
+    @Test
+    void aNeuronThatAllWitnessesPassedByHasTheSignThatItsShareShows() {
+        for (int seed = 0; seed < 50; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            Turned turned = Turned.draw(random);
+            for (int side : List.of(-1, 1)) {
+                List<Witness> witnesses = new ArrayList<>();
+                for (int i = 0; i < 5; i++) {
+                    witnesses.add(turned.without(2, side, random));
+                }
+                assertThat(turned.solve(witnesses).map(Signs::values)).contains(turned.signs());
+            }
+        }
+    }
+
+    /** Seeds 0 to 49. */
+    @Test
+    void aNeuronAtWhichNothingBendsIsNone() {
+        for (int seed = 0; seed < 50; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            Turned turned = Turned.draw(random);
+            int none = seed % WIDTH;
+            List<Witness> witnesses = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                witnesses.add(turned.straightAt(none, random));
+            }
+            List<Integer> signs = new ArrayList<>(turned.signs());
+            signs.set(none, 0);
+            assertThat(turned.solve(witnesses).map(Signs::values)).contains(signs);
+            assertThat(turned.solve(witnesses.subList(0, 2))).isEmpty();
+        }
     }
 
     @Test
@@ -163,7 +210,7 @@ class SignsTest {
                 .map(w -> {
                     double[] c = w.c().toArray();
                     c[1] = 1e3 * random.nextGaussian();
-                    return new Witness(w.alpha(), w.open(), Vector.of(c), List.of(0, 2, 3));
+                    return new Witness(w.alpha(), w.open(), Vector.of(c), List.of(Vector.axis(BELOW, 1)));
                 })
                 .toList();
         assertThat(turned.solve(witnesses).map(Signs::values)).contains(turned.signs());
@@ -178,12 +225,12 @@ class SignsTest {
                 .map(w -> {
                     double[] alpha = w.alpha().toArray();
                     alpha[3] *= 1.001;
-                    return new Witness(Vector.of(alpha), w.open(), w.c(), w.explored());
+                    return new Witness(Vector.of(alpha), w.open(), w.c(), w.free());
                 })
                 .toList();
         assertThat(turned.solve(witnesses)).isEmpty();
-        Signs rough =
-                Signs.solve(witnesses, turned.layer(), List.of(), 0.1, random).orElseThrow();
+        Signs rough = Signs.solve(witnesses, turned.layer(), List.of(), EACH, 0.1, random)
+                .orElseThrow();
         assertThat(rough.values()).isEqualTo(turned.signs());
         assertThat(rough.certificate()).isBetween(0.0005, 0.002);
     }
@@ -234,7 +281,7 @@ class SignsTest {
         /** As {@code witness}, with a linear share of the input. */
         static Witness with(double share, Witness witness) {
             Vector c = witness.c().plus(share, Vector.axis(BELOW, INPUT));
-            return new Witness(witness.alpha(), witness.open(), c, witness.explored());
+            return new Witness(witness.alpha(), witness.open(), c, witness.free());
         }
 
         /** β·ReLU(s h): where the neuron is on with its input, what the filler lacks is a share of the input. */
@@ -253,7 +300,7 @@ class SignsTest {
         }
 
         Optional<Signs> solve(List<Witness> witnesses) {
-            return Signs.solve(witnesses, held.layer(), List.of(weight), TOLERANCE, new SplittableRandom(0));
+            return Signs.solve(witnesses, held.layer(), List.of(weight), EACH, TOLERANCE, new SplittableRandom(0));
         }
     }
 
@@ -329,11 +376,12 @@ class SignsTest {
             SplittableRandom random = new SplittableRandom(seed);
             Filled filled = Filled.draw(seed % 2 == 0 ? 1 : -1, FILLER, random);
             List<Witness> witnesses = filled.witnesses(3, random);
-            witnesses.add(Filled.with(random.nextGaussian(), filled.held().without(NEURON, random)));
+            witnesses.add(Filled.with(random.nextGaussian(), filled.held().without(NEURON, 1, random)));
             Signs signs = Signs.solve(
                             witnesses,
                             filled.held().layer(),
                             List.of(filled.weight()),
+                            EACH,
                             TOLERANCE,
                             new SplittableRandom(0))
                     .orElseThrow();
@@ -350,7 +398,7 @@ class SignsTest {
         List<Witness> witnesses = filled.witnesses(2, random);
         assertThat(filled.solve(witnesses)).isPresent();
         List<Untouched> three = List.of(filled.weight(), new Untouched(NEURON, 0, 1), new Untouched(NEURON, 3, 1));
-        assertThat(Signs.solve(witnesses, filled.held().layer(), three, TOLERANCE, random))
+        assertThat(Signs.solve(witnesses, filled.held().layer(), three, EACH, TOLERANCE, random))
                 .isEmpty();
     }
 }

@@ -1,0 +1,136 @@
+package org.crease.recovery.arrangement;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.crease.geometry.AffineForm;
+import org.crease.geometry.Vector;
+import org.crease.network.Layer;
+import org.crease.network.ReluNetwork;
+import org.crease.recovery.arrangement.Ground.Look;
+import org.crease.recovery.arrangement.Ground.Probe;
+import org.crease.recovery.fit.Zeros;
+
+/**
+ * Whether a boundary is where a neuron says, at far places that no walk has seen. A place where f is constant tells nothing: all that
+ * is behind the neuron is dead there.
+ */
+final class Validation {
+    /** Places with an answer that are asked for, and how many of six must show the boundary. */
+    private static final int PLACES = 6;
+
+    private static final int SEEN_OF_SIX = 5;
+
+    /** Batches of places, at most, until so many had an answer. */
+    private static final int BATCHES = 4;
+
+    private static final int TRIES = 20;
+
+    /** Fits to places seen, until the boundary is where it was predicted. */
+    private static final int ROUNDS = 3;
+
+    /** Half of the window in which a boundary is looked for, relative to the size of the place. */
+    private static final double WINDOW = 1e-5;
+
+    private final ReluNetwork below;
+    private final Ground ground;
+    private final double tolerance;
+    private final double accuracy;
+
+    /**
+     * @param below the layers below the neuron's
+     * @param accuracy relative error of positions that they bring with them
+     * @param tolerance distance up to which a boundary is where it was predicted, relative to the size of the place
+     */
+    Validation(ReluNetwork below, double accuracy, double tolerance, Ground ground) {
+        this.below = below;
+        this.tolerance = tolerance;
+        this.accuracy = accuracy;
+        this.ground = ground.chargedTo("Validation");
+    }
+
+    /** The trace with the places at which its boundary was met, if it was at nearly all; it is fitted to them too. */
+    Optional<Trace> of(Trace trace) {
+        Trace current = trace;
+        for (int round = 0; round < ROUNDS; round++) {
+            Seen seen = look(current.neuron());
+            if (!seen.near()) {
+                return Optional.empty();
+            }
+            Optional<Trace> better = current.with(seen.at(), ground, accuracy);
+            if (seen.there() || better.isEmpty()) {
+                return seen.there() ? better.or(() -> Optional.of(trace)) : Optional.empty();
+            }
+            current = better.get();
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * What was seen at far places.
+     *
+     * @param at boundary points near those that were predicted
+     * @param near whether there was one at nearly all
+     * @param there whether they were where they were predicted
+     */
+    private record Seen(List<BoundaryPoint> at, boolean near, boolean there) {}
+
+    private Seen look(Neuron neuron) {
+        List<Layer> layers = new ArrayList<>(below.layers());
+        layers.add(Layer.relu(List.of(neuron.form())));
+        ReluNetwork network = new ReluNetwork(layers);
+        List<BoundaryPoint> at = new ArrayList<>();
+        int answered = 0;
+        int there = 0;
+        for (int batch = 0; batch < BATCHES && answered < PLACES; batch++) {
+            List<Probe> probes = probes(neuron, network, PLACES - answered);
+            List<Look> looks = ground.look(probes);
+            for (int i = 0; i < looks.size(); i++) {
+                Probe probe = probes.get(i);
+                double bound = tolerance * ground.sizeAt(probe.x());
+                Optional<Kink> kink = looks.get(i).kink();
+                kink.ifPresent(k -> at.add(
+                        new BoundaryPoint(probe.x().plus(k.t(), probe.across()), k.error(), probe.across(), WINDOW)));
+                there += kink.filter(k -> Math.abs(k.t()) <= bound).isPresent() ? 1 : 0;
+                answered += kink.isPresent() || !looks.get(i).isFlat() ? 1 : 0;
+            }
+        }
+        boolean enough = answered >= PLACES / 2;
+        return new Seen(
+                at, enough && 6 * at.size() >= SEEN_OF_SIX * answered, enough && 6 * there >= SEEN_OF_SIX * answered);
+    }
+
+    /** Places of the predicted boundary; a neuron that is rarely on has them near those that are known. */
+    private List<Probe> probes(Neuron neuron, ReluNetwork network, int count) {
+        List<Probe> probes = new ArrayList<>();
+        for (int tries = 0; tries < TRIES * PLACES && probes.size() < count; tries++) {
+            double distance = ground.farDistance();
+            Vector from = tries % 2 == 0
+                    ? ground.space().pointAt(distance, ground.random())
+                    : neuron.spots()
+                            .get(ground.random().nextInt(neuron.spots().size()))
+                            .position()
+                            .plus(distance / 10, Vector.direction(ground.inputs(), ground.random()));
+            Optional<Vector> zero = Zeros.between(
+                            network, 0, from, ground.space().pointAt(distance, ground.random()))
+                    .filter(x -> ground.space().domain().contains(x) && isPredictable(neuron, x));
+            zero.ifPresent(x -> probes.add(probe(network, x)));
+        }
+        return probes;
+    }
+
+    private Probe probe(ReluNetwork network, Vector x) {
+        AffineForm z = network.formsIn(network.patternAt(x)).getLast().getFirst();
+        return new Probe(x, z.gradient().unit(), WINDOW * ground.sizeAt(x));
+    }
+
+    /** Whether the open weights of a neuron play no other part at {@code x} than where it was seen. */
+    private boolean isPredictable(Neuron neuron, Vector x) {
+        if (neuron.open().isEmpty()) {
+            return true;
+        }
+        Vector there = below.preactivations(x).getLast();
+        Vector seen = below.preactivations(neuron.spots().getFirst().position()).getLast();
+        return neuron.open().stream().allMatch(i -> there.get(i) > 0 == seen.get(i) > 0);
+    }
+}
