@@ -165,6 +165,7 @@ final class ArrangementRun {
     private Optional<Recovery> attempt() {
         progress.at("OutputLayer", widths());
         peeling.joinPieces();
+        peeling.sharpen();
         OutputLayer output = output();
         if (peeling.dropUseless(output)) {
             output = output();

@@ -143,6 +143,18 @@ final class FoundLayers {
         changed();
     }
 
+    /** Puts the same neurons in the place of a layer's, from 0, measured better; which way round they are stays. */
+    void sharpen(int layer, List<Neuron> neurons) {
+        List<Neuron> better = new ArrayList<>();
+        for (int i = 0; i < neurons.size(); i++) {
+            Neuron neuron = neurons.get(i);
+            Vector before = layers.get(layer).get(i).form().gradient();
+            better.add(neuron.form().gradient().dot(before) < 0 ? neuron.turned() : neuron);
+        }
+        layers.set(layer, better);
+        network = null;
+    }
+
     /** The layers found, and one more. */
     ReluNetwork with(List<Neuron> next) {
         List<Layer> all = new ArrayList<>();

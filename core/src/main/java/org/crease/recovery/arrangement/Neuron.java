@@ -19,7 +19,7 @@ import org.crease.geometry.Vector;
  */
 record Neuron(AffineForm form, Set<Integer> open, Set<Integer> filled, double accuracy, List<Spot> spots) {
     /** How far from 1 the cosine between two measurements of a row may be. */
-    private static final double ALIKE = 1e-4;
+    private static final double ALIKE = 1e-8;
 
     Neuron {
         open = new TreeSet<>(open);
@@ -53,11 +53,31 @@ record Neuron(AffineForm form, Set<Integer> open, Set<Integer> filled, double ac
         return new Neuron(better, stillOpen, stillFilled, accuracy, spots);
     }
 
-    /** Whether this may be another measurement of the same neuron. */
+    /** Whether this may be another measurement of the same neuron: the rows agree on what both know, and the biases do. */
     boolean resembles(Neuron other) {
-        Vector row = form.gradient();
-        Vector theirs = other.form().gradient();
-        return row.dimension() == theirs.dimension() && Math.abs(row.unit().dot(theirs.unit())) > 1 - ALIKE;
+        return isParallelTo(other) && cosine(other, true) > 1 - ALIKE;
+    }
+
+    /** Whether the rows of this and another neuron of its layer agree on what both know. */
+    boolean isParallelTo(Neuron other) {
+        return form.gradient().dimension() == other.form().gradient().dimension() && cosine(other, false) > 1 - ALIKE;
+    }
+
+    private double cosine(Neuron other, boolean bias) {
+        int n = form.gradient().dimension();
+        double[] here = new double[n + 1];
+        double[] there = new double[n + 1];
+        for (int i = 0; i < n; i++) {
+            if (!open.contains(i) && !other.open.contains(i)) {
+                here[i] = form.gradient().get(i);
+                there[i] = other.form().gradient().get(i);
+            }
+        }
+        here[n] = bias ? form.constant() : 0;
+        there[n] = bias ? other.form().constant() : 0;
+        Vector a = Vector.of(here);
+        Vector b = Vector.of(there);
+        return a.norm() > 0 && b.norm() > 0 ? Math.abs(a.unit().dot(b.unit())) : 0;
     }
 
     List<Vector> seenAt() {

@@ -25,6 +25,11 @@ record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, doubl
 
     private static final int ROUNDS = 8;
 
+    private static final double LOOSE = 1e4;
+
+    /** Foreign spots that may be found one by one. */
+    private static final int MOST_OUTVOTED = 3;
+
     /** Spots that agree, but are so many times farther off than their errors allow, agree by chance. */
     private static final double SLACK = 100;
 
@@ -40,9 +45,49 @@ record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, doubl
      */
     static Optional<NeuronFit> of(
             List<Spot> spots, Spot first, double tilt, int open, double confidence, double accuracy, double scale) {
-        List<Spot> kept = new ArrayList<>(spots);
-        List<Spot> dropped = new ArrayList<>();
+        List<Spot> heard = new ArrayList<>(spots);
+        List<Spot> outvoted = new ArrayList<>();
         int least = Math.max(1, spots.size() * KEPT_OF_SIX / 6);
+        while (outvoted.size() <= MOST_OUTVOTED && heard.size() >= least) {
+            Optional<Agreement> agreement = among(heard, least, first, tilt, open, confidence, accuracy, scale);
+            if (agreement.isEmpty()) {
+                return Optional.empty();
+            }
+            if (agreement.get().believed()) {
+                return agreement.map(a -> a.fit().without(outvoted));
+            }
+            // one foreign spot draws the fit to itself and all others off: without it they agree
+            outvoted.add(agreement.get().worst());
+            heard.remove(agreement.get().worst());
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * A fit to spots, most of which may agree.
+     *
+     * @param believed whether they do, within their errors
+     * @param worst the spot that is farthest off, in its errors
+     */
+    private record Agreement(NeuronFit fit, boolean believed, Spot worst) {}
+
+    private NeuronFit without(List<Spot> outvoted) {
+        List<Spot> all = new ArrayList<>(dropped);
+        all.addAll(outvoted);
+        return new NeuronFit(coefficients, kept, List.copyOf(all), offset, gap);
+    }
+
+    /** A fit to those of the spots that agree with it, believed if they are at least so many; empty if they are too few for any. */
+    private static Optional<Agreement> among(
+            List<Spot> spots,
+            int least,
+            Spot first,
+            double tilt,
+            int open,
+            double confidence,
+            double accuracy,
+            double scale) {
+        List<Spot> kept = spots;
         for (int round = 0; round < ROUNDS; round++) {
             double[][] rows = rows(kept, first, tilt, accuracy, scale);
             int unknowns = rows[0].length;
@@ -59,9 +104,13 @@ record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, doubl
             List<Spot> others = new ArrayList<>();
             double largest = 0;
             double expected = 0;
+            Spot worst = spots.getFirst();
+            double farthest = 0;
             for (int i = 0; i < spots.size(); i++) {
                 Spot spot = spots.get(i);
                 double bound = confidence * (spot.error() / (spot.position().norm() + scale) + accuracy);
+                worst = offsets[i] > farthest * bound ? spot : worst;
+                farthest = Math.max(farthest, offsets[i] / bound);
                 if (offsets[i] <= Math.max(bound, round < ROUNDS - 2 ? 3 * typical : 0)) {
                     agreeing.add(spot);
                     largest = Math.max(largest, offsets[i]);
@@ -70,19 +119,16 @@ record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, doubl
                     others.add(spot);
                 }
             }
+            NeuronFit fit = new NeuronFit(
+                    Vector.of(theta), List.copyOf(agreeing), List.copyOf(others), largest, values[0] / values[1]);
             if (agreeing.size() < least) {
-                return Optional.empty();
+                return Optional.of(new Agreement(fit, false, worst));
             }
             boolean settled = agreeing.equals(kept) && (round >= ROUNDS - 2 || others.isEmpty() || typical == 0);
-            kept = agreeing;
-            dropped = others;
             if (settled || round == ROUNDS - 1) {
-                if (largest > SLACK * expected) {
-                    return Optional.empty();
-                }
-                return Optional.of(new NeuronFit(
-                        Vector.of(theta), List.copyOf(kept), List.copyOf(dropped), largest, values[0] / values[1]));
+                return Optional.of(new Agreement(fit, largest <= SLACK * expected, worst));
             }
+            kept = agreeing;
         }
         return Optional.empty();
     }
@@ -103,8 +149,10 @@ record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, doubl
             double error = spot.error() + accuracy * (spot.position().norm() + scale);
             rows.add(times(1 / (error * spot.gradient().norm()), spot.row()));
         }
+        // where the positions do without it, the normal counts less than its error says: it was measured in one place
+        double doubt = spots.size() > rows.getFirst().length + 1 ? LOOSE : 1;
         for (double[] row : first.tangentRows()) {
-            rows.add(times(1 / ((tilt + accuracy) * first.gradient().norm()), row));
+            rows.add(times(1 / (doubt * (tilt + accuracy) * first.gradient().norm()), row));
         }
         return rows.toArray(new double[0][]);
     }

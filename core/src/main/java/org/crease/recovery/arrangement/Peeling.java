@@ -21,6 +21,12 @@ import org.crease.recovery.fit.OutputLayer;
  * first few fits on top fix the signs of the layer below; then all are fitted with its activations alone.
  */
 final class Peeling {
+    /** Where so many points are left there are further layers, and their rows are as inexact as all below them. */
+    private static final int DEEP = 5;
+
+    /** Planes known less exactly than this are measured once more then. */
+    private static final double BLUNT = 1e-11;
+
     private final FoundLayers found;
     private final FirstLayer firstLayer;
     private final Ground ground;
@@ -39,8 +45,14 @@ final class Peeling {
     /** Layers (from 1) at which a point was tried that belongs deeper. */
     private final Set<Integer> wary = new HashSet<>();
 
-    /** How often the boundaries on top were there, and missing, where lines should meet them. */
-    private final Map<BoundaryWalk, int[]> seen = new HashMap<>();
+    /** What lines saw of the boundaries of layer 1. */
+    private final List<Sightings> planes = new ArrayList<>();
+
+    /** What lines saw of those of further layers. */
+    private final Map<BoundaryWalk, Sightings> seen = new HashMap<>();
+
+    /** Whether lines met known boundaries since these were fitted last. */
+    private boolean metMore;
 
     /** Walks that saw too little of their boundary. */
     private final List<Fragment> fragments = new ArrayList<>();
@@ -88,6 +100,7 @@ final class Peeling {
         if (top.isEmpty() || found.isOpen()) {
             return false;
         }
+        sharpen();
         addLayer(topNeurons());
         traces.add(new ArrayList<>(top));
         top.clear();
@@ -186,10 +199,9 @@ final class Peeling {
                         wary.contains(layer),
                         walk -> fragments.add(new Fragment(point, walk)))
                 .flatMap(t -> validated(t, layer));
-        if (trace.isEmpty()) {
+        if (trace.isEmpty() || !add(trace.get(), stage, accuracy)) {
             return false;
         }
-        stage.add(trace.get());
         takeDown(layer);
         relay(layer);
         return true;
@@ -264,10 +276,9 @@ final class Peeling {
                         wary.contains(found.depth() + 1),
                         walk -> fragments.add(new Fragment(point, walk)))
                 .flatMap(t -> space.open() ? Optional.of(t).filter(Trace::bends) : validated(t, found.depth() + 1));
-        if (trace.isEmpty()) {
+        if (trace.isEmpty() || !add(trace.get(), top, accuracy)) {
             return false;
         }
-        addOnTop(trace.get());
         changes++;
         if (found.isOpen()) {
             fixSigns();
@@ -275,19 +286,41 @@ final class Peeling {
         return true;
     }
 
-    /** Adds a boundary, or joins it with one that turns out to be another piece of it. */
-    private void addOnTop(Trace trace) {
-        double accuracy = accuracy(found.depth());
-        for (int i = 0; i < top.size(); i++) {
-            Trace other = top.get(i);
+    /**
+     * Adds a boundary to a stage, or joins it with one that turns out to be another piece of it. Where one neuron of a layer alone is on,
+     * boundaries of all deeper layers are parallel to its own: so of two that are parallel, and not both known whole, only the one that is
+     * known better is believed.
+     */
+    private boolean add(Trace trace, List<Trace> stage, double accuracy) {
+        for (int i = 0; i < stage.size(); i++) {
+            Trace other = stage.get(i);
             Optional<Trace> joined =
                     joined(other, trace.walk(), accuracy).or(() -> joined(trace, other.walk(), accuracy));
             if (joined.isPresent()) {
-                top.set(i, joined.get());
-                return;
+                stage.set(i, joined.get());
+                return true;
             }
         }
-        top.add(trace);
+        if (!trace.walk().space().open()) {
+            Neuron neuron = trace.neuron();
+            List<Trace> parallel = stage.stream()
+                    .filter(t -> t.isPartial() || trace.isPartial())
+                    .filter(t -> t.neuron().isParallelTo(neuron))
+                    .toList();
+            if (parallel.stream()
+                    .anyMatch(t -> t.neuron().open().size() <= neuron.open().size())) {
+                return false;
+            }
+            stage.removeAll(parallel);
+        }
+        stage.add(trace);
+        return true;
+    }
+
+    private void addOnTop(Trace trace) {
+        if (!add(trace, top, accuracy(found.depth()))) {
+            left.add(trace.point());
+        }
     }
 
     /** Joins boundaries of the last layer that turn out to be pieces of one. */
@@ -380,6 +413,12 @@ final class Peeling {
 
     /** Takes note of a line: a neuron whose boundary is missing more often than it is there is none. */
     void note(Survey survey) {
+        for (int i = 0; i < found.layer(0).size(); i++) {
+            if (i == planes.size()) {
+                planes.add(new Sightings());
+            }
+            addTo(planes.get(i), new NeuronId(0, i), survey);
+        }
         if (!found.isOpen()) {
             drop(missing(top, found.depth(), survey), top);
         }
@@ -410,19 +449,65 @@ final class Peeling {
         List<Trace> missing = new ArrayList<>();
         for (int i = 0; i < stage.size(); i++) {
             NeuronId id = new NeuronId(layer, i);
-            int[] count = seen.computeIfAbsent(stage.get(i).walk(), w -> new int[2]);
-            count[0] += times(id, survey.explained());
-            count[1] += times(id, survey.missing());
-            int bearable = stage.get(i).isPartial() ? count[0] + 2 : count[0] / 2 + 1;
-            if (count[1] > bearable) {
+            Sightings sightings = seen.computeIfAbsent(stage.get(i).walk(), w -> new Sightings());
+            addTo(sightings, id, survey);
+            int met = sightings.met().size();
+            if (sightings.missed() > (stage.get(i).isPartial() ? met + 2 : met + 1)) {
                 missing.add(stage.get(i));
             }
         }
         return missing;
     }
 
-    private static int times(NeuronId id, List<Survey.Crossed> crossed) {
-        return (int) crossed.stream().filter(c -> c.neuron().equals(id)).count();
+    private void addTo(Sightings sightings, NeuronId id, Survey survey) {
+        survey.explained().stream().filter(m -> m.neuron().equals(id)).forEach(m -> {
+            sightings.add(survey.at(m.kink()));
+            metMore = true;
+        });
+        survey.missing().stream().filter(c -> c.neuron().equals(id)).forEach(c -> sightings.miss());
+    }
+
+    /** Fits all boundaries once more, also to the places where lines met them, layer after layer: that costs no questions. */
+    void sharpen() {
+        if (!metMore || found.isOpen()) {
+            return;
+        }
+        metMore = false;
+        while (planes.size() < found.layer(0).size()) {
+            planes.add(new Sightings());
+        }
+        List<Neuron> first = new ArrayList<>();
+        for (int i = 0; i < found.layer(0).size(); i++) {
+            Neuron neuron = found.layer(0).get(i);
+            if (found.depth() > 1 && left.size() >= DEEP && neuron.accuracy() > BLUNT) {
+                PlaneFit.met(neuron, ground).forEach(planes.get(i)::add);
+            }
+            first.add(PlaneFit.of(neuron, planes.get(i).met(), ground));
+        }
+        found.sharpen(0, first);
+        for (int layer = 2; layer <= found.depth(); layer++) {
+            List<Trace> stage = traces.get(layer - 2);
+            List<Neuron> neurons = new ArrayList<>(found.layer(layer - 1));
+            for (int i = 0; i < stage.size(); i++) {
+                if (!stage.get(i).isPartial()) {
+                    stage.set(i, sharpened(stage.get(i), layer));
+                    neurons.set(i, stage.get(i).neuron());
+                }
+            }
+            found.sharpen(layer - 1, neurons);
+        }
+        top.replaceAll(trace -> trace.isPartial() ? trace : sharpened(trace, found.depth() + 1));
+    }
+
+    private Trace sharpened(Trace trace, int layer) {
+        FeatureSpace space = new FeatureSpace(found.network(layer - 1), false);
+        double accuracy = accuracy(layer - 1);
+        Sightings sightings = seen.getOrDefault(trace.walk(), new Sightings());
+        Trace again = trace.in(space, ground, accuracy).orElse(trace);
+        Trace better = again.with(sightings.met(), ground, accuracy).orElse(again);
+        seen.remove(trace.walk());
+        seen.put(better.walk(), sightings);
+        return better;
     }
 
     /** The relative error of positions that the first layers bring with them. */
@@ -472,6 +557,7 @@ final class Peeling {
 
     /** A boundary of layer {@code layer}, from 1, if it is where it says at places that its walk has not seen. */
     private Optional<Trace> validated(Trace trace, int layer) {
-        return new Validation(found.network(layer - 1), accuracy(layer - 1), tolerance, ground).of(trace);
+        return new Validation(found.network(layer - 1), accuracy(layer - 1), wary.contains(layer), tolerance, ground)
+                .of(trace);
     }
 }

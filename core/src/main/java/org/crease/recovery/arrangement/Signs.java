@@ -126,7 +126,7 @@ record Signs(List<Integer> values, double certificate, Map<Untouched, Double> la
         if (signs.isEmpty() && bent.size() < all.size()) {
             signs = among(bent, witnesses, layer, untouched, tolerance);
         }
-        return signs.flatMap(known -> known.withSidesOf(far, witnesses, layer));
+        return signs.flatMap(known -> known.withSidesOf(far, doubtful, witnesses, layer));
     }
 
     /** Neurons that no witness crossed, if there are witnesses enough for it to be no accident. */
@@ -141,7 +141,8 @@ record Signs(List<Integer> values, double certificate, Map<Untouched, Double> la
     /**
      * The signs with those of neurons that no witness crossed: one that is on has a share in c, one that is off, or none at all, has not.
      */
-    private Optional<Signs> withSidesOf(List<Integer> far, List<Witness> witnesses, Layer layer) {
+    private Optional<Signs> withSidesOf(
+            List<Integer> far, Set<Integer> doubtful, List<Witness> witnesses, Layer layer) {
         List<Integer> all = new ArrayList<>(values);
         for (int i : far) {
             int balance = 0;
@@ -157,7 +158,8 @@ record Signs(List<Integer> values, double certificate, Map<Untouched, Double> la
             if (on.size() > 1) {
                 return Optional.empty();
             }
-            all.set(i, on.isEmpty() ? (balance > 0 ? -1 : 1) : on.iterator().next());
+            int off = doubtful.contains(i) ? 0 : balance > 0 ? -1 : 1;
+            all.set(i, on.isEmpty() ? off : on.iterator().next());
         }
         return Optional.of(new Signs(all, certificate, lacking));
     }

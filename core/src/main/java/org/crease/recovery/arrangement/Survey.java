@@ -22,11 +22,14 @@ import org.crease.network.ReluNetwork;
  * @param missing predicted kinks at which f does not bend, although it is not constant there
  * @param unexplained kinks that are not predicted
  */
-record Survey(Segment line, List<Crossed> explained, List<Crossed> missing, List<Kink> unexplained) {
+record Survey(Segment line, List<Met> explained, List<Crossed> missing, List<Kink> unexplained) {
     private static final String ACCOUNT = "PointsOnLine";
 
     /** A kink of the known network on a line. */
     record Crossed(double t, NeuronId neuron) {}
+
+    /** A kink of f that a neuron explains. */
+    record Met(NeuronId neuron, Kink kink) {}
 
     /** Searches a line. With no network known, all kinks are unexplained. */
     static Survey of(Segment line, Optional<ReluNetwork> known, Ground ground) {
@@ -34,7 +37,7 @@ record Survey(Segment line, List<Crossed> explained, List<Crossed> missing, List
         List<Crossed> predicted = known.map(network -> crossings(network, line)).orElse(List.of());
         List<Piece> pieces =
                 charged.pieces(line, predicted.stream().map(Crossed::t).toList());
-        List<Crossed> explained = new ArrayList<>();
+        List<Met> explained = new ArrayList<>();
         List<Crossed> missing = new ArrayList<>();
         List<Kink> unexplained = new ArrayList<>();
         List<Kink> kinks = charged.line().kinks(pieces);
@@ -49,7 +52,7 @@ record Survey(Segment line, List<Crossed> explained, List<Crossed> missing, List
                     && predicted.get(next).t() <= kink.after().from()) {
                 match = Optional.of(predicted.get(next++));
             }
-            match.ifPresentOrElse(explained::add, () -> unexplained.add(kink));
+            match.ifPresentOrElse(c -> explained.add(new Met(c.neuron(), kink)), () -> unexplained.add(kink));
         }
         missing.addAll(predicted.subList(next, predicted.size()));
         missing.removeIf(c -> isFlat(c.t(), pieces, ground));
@@ -82,6 +85,11 @@ record Survey(Segment line, List<Crossed> explained, List<Crossed> missing, List
             crossings.add(new Crossed(t, neuron));
             pattern = pattern.flipped(neuron);
         }
+    }
+
+    /** The boundary point at one of the kinks. */
+    BoundaryPoint at(Kink kink) {
+        return new BoundaryPoint(line.at(kink.t()), kink.error(), line.direction(), 1);
     }
 
     /** This survey with some of the unexplained kinks only. */

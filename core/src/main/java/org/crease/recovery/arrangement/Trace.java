@@ -58,20 +58,31 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         BoundaryWalk clean = walk;
         for (int round = 0; round < ROUNDS; round++) {
             Optional<NeuronFit> fit = fit(clean, ground, accuracy);
-            if (fit.isEmpty()
-                    || !fit.get().kept().getFirst().equals(clean.spots().getFirst())) {
+            if (fit.isEmpty()) {
+                return Optional.empty();
+            }
+            boolean begunElsewhere =
+                    !fit.get().kept().getFirst().equals(clean.spots().getFirst());
+            if (begunElsewhere && fit.get().kept().size() <= walk.space().size() + 1) {
                 return Optional.empty();
             }
             if (fit.get().dropped().isEmpty()) {
-                return Optional.of(of(point, clean, fit.get()));
+                return clean.equations().contradict() ? Optional.empty() : Optional.of(of(point, clean, fit.get()));
             }
             // what foreign spots said is not known: the walk goes on without them
-            clean = BoundaryWalk.resumed(fit.get().kept(), walk.tilt(), walk.space(), ground);
+            clean = BoundaryWalk.resumed(inUnitsOfTheFirst(fit.get().kept()), walk.tilt(), walk.space(), ground);
             if (!clean.run(0)) {
                 return Optional.empty();
             }
         }
         return Optional.empty();
+    }
+
+    private static List<Spot> inUnitsOfTheFirst(List<Spot> spots) {
+        double length = spots.getFirst().gradient().norm();
+        return spots.stream()
+                .map(s -> s.withGradient(s.gradient().times(1 / length)))
+                .toList();
     }
 
     private static Trace of(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
@@ -88,7 +99,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
                         spots,
                         spots.getFirst(),
                         walk.tilt(),
-                        walk.equations().openDimensions(),
+                        Math.max(1, walk.equations().openDimensions()),
                         ground.line().confidence(),
                         accuracy,
                         ground.space().scale())
@@ -123,7 +134,8 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
                 .map(s -> BoundaryWalk.spotAt(s.position(), s.error(), s.gradient(), space))
                 .toList();
         BoundaryWalk again = BoundaryWalk.resumed(spots, walk.tilt(), space, ground);
-        return again.run(0) ? fitted(point, again, ground, accuracy) : Optional.empty();
+        // spots that contradict each other now that what is below is known better are for the fit to find
+        return !isOpen() || again.run(0) ? fitted(point, again, ground, accuracy) : Optional.empty();
     }
 
     /** This boundary with further places on it; empty if they do not fit. */

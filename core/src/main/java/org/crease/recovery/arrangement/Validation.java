@@ -16,13 +16,20 @@ import org.crease.recovery.fit.Zeros;
  * is behind the neuron is dead there.
  */
 final class Validation {
-    /** Places with an answer that are asked for, and how many of six must show the boundary. */
+    /** Places with an answer that are asked for, at a time. */
     private static final int PLACES = 6;
 
-    private static final int SEEN_OF_SIX = 5;
+    /**
+     * So many where deeper boundaries are about: far from where most of their layers switch, these are boundaries of this layer too, at
+     * nineteen of twenty places.
+     */
+    private static final int MANY_PLACES = 24;
 
-    /** Batches of places, at most, until so many had an answer. */
-    private static final int BATCHES = 4;
+    /** Places at which the boundary may be missing: another one is too near. */
+    private static final int MISSES = 1;
+
+    /** Places asked, at most, for each that has an answer. */
+    private static final int DEAD = 4;
 
     private static final int TRIES = 20;
 
@@ -36,16 +43,19 @@ final class Validation {
     private final Ground ground;
     private final double tolerance;
     private final double accuracy;
+    private final int places;
 
     /**
      * @param below the layers below the neuron's
      * @param accuracy relative error of positions that they bring with them
+     * @param wary whether boundaries of deeper layers are about
      * @param tolerance distance up to which a boundary is where it was predicted, relative to the size of the place
      */
-    Validation(ReluNetwork below, double accuracy, double tolerance, Ground ground) {
+    Validation(ReluNetwork below, double accuracy, boolean wary, double tolerance, Ground ground) {
         this.below = below;
         this.tolerance = tolerance;
         this.accuracy = accuracy;
+        this.places = wary ? MANY_PLACES : PLACES;
         this.ground = ground.chargedTo("Validation");
     }
 
@@ -82,8 +92,10 @@ final class Validation {
         List<BoundaryPoint> at = new ArrayList<>();
         int answered = 0;
         int there = 0;
-        for (int batch = 0; batch < BATCHES && answered < PLACES; batch++) {
-            List<Probe> probes = probes(neuron, network, PLACES - answered);
+        for (int asked = 0;
+                asked < DEAD * places && answered < places && answered - at.size() <= MISSES;
+                asked += PLACES) {
+            List<Probe> probes = probes(neuron, network);
             List<Look> looks = ground.look(probes);
             for (int i = 0; i < looks.size(); i++) {
                 Probe probe = probes.get(i);
@@ -95,15 +107,15 @@ final class Validation {
                 answered += kink.isPresent() || !looks.get(i).isFlat() ? 1 : 0;
             }
         }
+        int misses = answered < PLACES ? 0 : MISSES;
         boolean enough = answered >= PLACES / 2;
-        return new Seen(
-                at, enough && 6 * at.size() >= SEEN_OF_SIX * answered, enough && 6 * there >= SEEN_OF_SIX * answered);
+        return new Seen(at, enough && answered - at.size() <= misses, enough && answered - there <= misses);
     }
 
     /** Places of the predicted boundary; a neuron that is rarely on has them near those that are known. */
-    private List<Probe> probes(Neuron neuron, ReluNetwork network, int count) {
+    private List<Probe> probes(Neuron neuron, ReluNetwork network) {
         List<Probe> probes = new ArrayList<>();
-        for (int tries = 0; tries < TRIES * PLACES && probes.size() < count; tries++) {
+        for (int tries = 0; tries < TRIES * PLACES && probes.size() < PLACES; tries++) {
             double distance = ground.farDistance();
             Vector from = tries % 2 == 0
                     ? ground.space().pointAt(distance, ground.random())
