@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
+import org.crease.network.ReluNetwork;
 
 /**
  * A neuron found, as a form of the activations of the layer below (of the input, for layer 1).
@@ -78,6 +79,16 @@ record Neuron(AffineForm form, Set<Integer> open, Set<Integer> filled, double ac
         Vector a = Vector.of(here);
         Vector b = Vector.of(there);
         return a.norm() > 0 && b.norm() > 0 ? Math.abs(a.unit().dot(b.unit())) : 0;
+    }
+
+    /** Whether its open weights play no other part at {@code x} than where it was seen, on top of the layers {@code below}. */
+    boolean isKnownAt(Vector x, ReluNetwork below) {
+        if (open.isEmpty()) {
+            return true;
+        }
+        Vector there = below.preactivations(x).getLast();
+        Vector seen = below.preactivations(spots.getFirst().position()).getLast();
+        return open.stream().allMatch(i -> there.get(i) > 0 == seen.get(i) > 0);
     }
 
     List<Vector> seenAt() {

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.crease.geometry.Vector;
 import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.fit.OutputLayer;
@@ -417,7 +419,7 @@ final class Peeling {
             if (i == planes.size()) {
                 planes.add(new Sightings());
             }
-            addTo(planes.get(i), new NeuronId(0, i), survey);
+            addTo(planes.get(i), new NeuronId(0, i), survey, x -> true);
         }
         if (!found.isOpen()) {
             drop(missing(top, found.depth(), survey), top);
@@ -450,21 +452,26 @@ final class Peeling {
         for (int i = 0; i < stage.size(); i++) {
             NeuronId id = new NeuronId(layer, i);
             Sightings sightings = seen.computeIfAbsent(stage.get(i).walk(), w -> new Sightings());
-            addTo(sightings, id, survey);
-            int met = sightings.met().size();
-            if (sightings.missed() > (stage.get(i).isPartial() ? met + 2 : met + 1)) {
+            Neuron neuron = stage.get(i).neuron();
+            ReluNetwork below = found.network(layer);
+            addTo(sightings, id, survey, x -> neuron.isKnownAt(x, below));
+            if (sightings.missed() > sightings.met().size() + 1) {
                 missing.add(stage.get(i));
             }
         }
         return missing;
     }
 
-    private void addTo(Sightings sightings, NeuronId id, Survey survey) {
+    /** Takes note of the kinks of a neuron, at places where they are predictable. */
+    private void addTo(Sightings sightings, NeuronId id, Survey survey, Predicate<Vector> predictable) {
         survey.explained().stream().filter(m -> m.neuron().equals(id)).forEach(m -> {
             sightings.add(survey.at(m.kink()));
             metMore = true;
         });
-        survey.missing().stream().filter(c -> c.neuron().equals(id)).forEach(c -> sightings.miss());
+        survey.missing().stream()
+                .filter(c ->
+                        c.neuron().equals(id) && predictable.test(survey.line().at(c.t())))
+                .forEach(c -> sightings.miss());
     }
 
     /** Fits all boundaries once more, also to the places where lines met them, layer after layer: that costs no questions. */

@@ -125,7 +125,7 @@ final class Validation {
                             .plus(distance / 10, Vector.direction(ground.inputs(), ground.random()));
             Optional<Vector> zero = Zeros.between(
                             network, 0, from, ground.space().pointAt(distance, ground.random()))
-                    .filter(x -> ground.space().domain().contains(x) && isPredictable(neuron, x));
+                    .filter(x -> ground.space().domain().contains(x) && neuron.isKnownAt(x, below));
             zero.ifPresent(x -> probes.add(probe(network, x)));
         }
         return probes;
@@ -134,15 +134,5 @@ final class Validation {
     private Probe probe(ReluNetwork network, Vector x) {
         AffineForm z = network.formsIn(network.patternAt(x)).getLast().getFirst();
         return new Probe(x, z.gradient().unit(), WINDOW * ground.sizeAt(x));
-    }
-
-    /** Whether the open weights of a neuron play no other part at {@code x} than where it was seen. */
-    private boolean isPredictable(Neuron neuron, Vector x) {
-        if (neuron.open().isEmpty()) {
-            return true;
-        }
-        Vector there = below.preactivations(x).getLast();
-        Vector seen = below.preactivations(neuron.spots().getFirst().position()).getLast();
-        return neuron.open().stream().allMatch(i -> there.get(i) > 0 == seen.get(i) > 0);
     }
 }
