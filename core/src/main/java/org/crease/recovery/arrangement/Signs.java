@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -45,6 +46,9 @@ record Signs(List<Integer> values, double certificate, Map<Untouched, Double> la
     /** So many witnesses must have passed a neuron by for it to be out of reach. */
     private static final int FAR = 5;
 
+    /** Shares are told apart up to this condition. */
+    private static final double SHARP = 1e3;
+
     /** A combination of coefficients with less than this outside what is free is not determined. */
     private static final double FREE = 1e-6;
 
@@ -55,8 +59,9 @@ record Signs(List<Integer> values, double certificate, Map<Untouched, Double> la
      * @param open those neurons that were not crossed, and the side of each on which it was seen: their share is in c, as a multiple of A_i
      * @param c its coefficients on the activations below the layer
      * @param free directions in which c is not determined
+     * @param idle activations below the layer that were zero wherever it was seen
      */
-    record Witness(Vector alpha, Map<Integer, Integer> open, Vector c, List<Vector> free) {}
+    record Witness(Vector alpha, Map<Integer, Integer> open, Vector c, List<Vector> free, Set<Integer> idle) {}
 
     /**
      * A weight of the layer that holds a filler.
@@ -146,16 +151,18 @@ record Signs(List<Integer> values, double certificate, Map<Untouched, Double> la
         List<Integer> all = new ArrayList<>(values);
         for (int i : far) {
             int balance = 0;
+            int heard = 0;
             Set<Integer> on = new HashSet<>();
             for (Witness witness : witnesses) {
                 int side = witness.open().get(i);
                 balance += side;
-                if (Math.abs(share(i, witness, layer))
-                        > NO_BEND * witness.alpha().norm()) {
+                OptionalDouble share = share(i, witness, layer);
+                heard += share.isPresent() ? 1 : 0;
+                if (Math.abs(share.orElse(0)) > NO_BEND * witness.alpha().norm()) {
                     on.add(side);
                 }
             }
-            if (on.size() > 1) {
+            if (heard < STRAIGHT_ON || on.size() > 1) {
                 return Optional.empty();
             }
             int off = doubtful.contains(i) ? 0 : balance > 0 ? -1 : 1;
@@ -164,8 +171,11 @@ record Signs(List<Integer> values, double certificate, Map<Untouched, Double> la
         return Optional.of(new Signs(all, certificate, lacking));
     }
 
-    /** The share of A_i in what is left of a witness's c when the shares of all that it crossed are taken off. */
-    private double share(int i, Witness witness, Layer layer) {
+    /**
+     * The share of A_i in what is left of a witness's c when the shares of all that it crossed are taken off; empty if that does not tell it
+     * from those of others that it did not cross.
+     */
+    private OptionalDouble share(int i, Witness witness, Layer layer) {
         Vector rest = witness.c();
         for (int j = 0; j < values.size(); j++) {
             rest = rest.plus(-0.5 * values.get(j) * witness.alpha().get(j), layer.row(j));
@@ -177,14 +187,23 @@ record Signs(List<Integer> values, double certificate, Map<Untouched, Double> la
                     Vector.axis(layer.inputs(), u.input()));
         }
         List<Integer> open = List.copyOf(witness.open().keySet());
-        LeastSquares.Matrix columns = new LeastSquares.Matrix(layer.inputs(), open.size());
-        for (int row = 0; row < layer.inputs(); row++) {
+        int[] seen = IntStream.range(0, layer.inputs())
+                .filter(j -> !witness.idle().contains(j))
+                .toArray();
+        if (seen.length <= open.size()) {
+            return OptionalDouble.empty();
+        }
+        LeastSquares.Matrix columns = new LeastSquares.Matrix(seen.length, open.size());
+        for (int row = 0; row < seen.length; row++) {
             for (int j = 0; j < open.size(); j++) {
-                columns.set(row, j, layer.weight(open.get(j), row));
+                columns.set(row, j, layer.weight(open.get(j), seen[row]));
             }
         }
-        LeastSquares fit = LeastSquares.solve(columns, rest);
-        return fit.solution().get(open.indexOf(i), 0);
+        LeastSquares fit = LeastSquares.solve(
+                columns, Vector.of(IntStream.of(seen).mapToDouble(rest::get).toArray()));
+        boolean told = fit.condition() < SHARP
+                && fit.residual() < NO_BEND * witness.alpha().norm();
+        return told ? OptionalDouble.of(fit.solution().get(open.indexOf(i), 0)) : OptionalDouble.empty();
     }
 
     private static boolean isStraightOn(int neuron, List<Witness> witnesses) {

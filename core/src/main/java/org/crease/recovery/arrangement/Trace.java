@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
@@ -135,7 +136,9 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
                 .toList();
         BoundaryWalk again = BoundaryWalk.resumed(spots, walk.tilt(), space, ground);
         // spots that contradict each other now that what is below is known better are for the fit to find
-        return !isOpen() || again.run(0) ? fitted(point, again, ground, accuracy) : Optional.empty();
+        return again.equations().contradict() || again.run(0)
+                ? fitted(point, again, ground, accuracy)
+                : Optional.empty();
     }
 
     /** This boundary with further places on it; empty if they do not fit. */
@@ -223,6 +226,14 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
             }
         }
         List<Vector> free = walk.equations().freedom(space.width(), space.size() - 1);
-        return new Signs.Witness(Vector.of(alpha), open, c, free);
+        Set<Integer> idle = new TreeSet<>();
+        for (int j = 0; j < c.dimension(); j++) {
+            int feature = space.width() + j;
+            if (walk.spots().stream()
+                    .allMatch(s -> s.in(space).features().get(feature).at(s.position()) == 0)) {
+                idle.add(j);
+            }
+        }
+        return new Signs.Witness(Vector.of(alpha), open, c, free, idle);
     }
 }

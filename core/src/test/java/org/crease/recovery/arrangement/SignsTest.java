@@ -44,7 +44,7 @@ class SignsTest {
             for (int i = 0; i < WIDTH; i++) {
                 c = c.plus(0.5 * signs.get(i) * beta.get(i), layer.row(i));
             }
-            return new Witness(beta, Map.of(), c, List.of());
+            return new Witness(beta, Map.of(), c, List.of(), Set.of());
         }
 
         /** As {@link #witness}, with one neuron never crossed: it was seen on one side, and its share is in c, as much as there is. */
@@ -54,7 +54,7 @@ class SignsTest {
             Vector row = layer.row(open);
             Vector c = whole.c().plus(0.5 * side * alpha[open], row);
             alpha[open] = 0;
-            return new Witness(Vector.of(alpha), Map.of(open, side), c, List.of(row.unit()));
+            return new Witness(Vector.of(alpha), Map.of(open, side), c, List.of(row.unit()), Set.of());
         }
 
         /** Without one of the neurons, which is none. */
@@ -63,7 +63,7 @@ class SignsTest {
             double[] alpha = whole.alpha().toArray();
             Vector c = whole.c().plus(-0.5 * signs.get(none) * alpha[none], layer.row(none));
             alpha[none] = 1e-7 * random.nextGaussian();
-            return new Witness(Vector.of(alpha), Map.of(), c, List.of());
+            return new Witness(Vector.of(alpha), Map.of(), c, List.of(), Set.of());
         }
 
         List<Witness> witnesses(int count, RandomGenerator random) {
@@ -80,7 +80,8 @@ class SignsTest {
     }
 
     private static Witness wrong(RandomGenerator random) {
-        return new Witness(Vector.gaussian(WIDTH, random), Map.of(), Vector.gaussian(BELOW, random), List.of());
+        return new Witness(
+                Vector.gaussian(WIDTH, random), Map.of(), Vector.gaussian(BELOW, random), List.of(), Set.of());
     }
 
     /** Seeds 0 to 99. A false alarm needs a condition of 10⁶ among 100 systems of 12 equations for six: below 1 in 10⁹. */
@@ -139,7 +140,7 @@ class SignsTest {
         Turned turned = Turned.draw(random);
         Witness witness = turned.witness(random);
         Witness twice =
-                new Witness(witness.alpha().times(2), Map.of(), witness.c().times(2), List.of());
+                new Witness(witness.alpha().times(2), Map.of(), witness.c().times(2), List.of(), Set.of());
         assertThat(turned.solve(List.of(witness, twice))).isEmpty();
     }
 
@@ -218,7 +219,7 @@ class SignsTest {
                 .map(w -> {
                     double[] c = w.c().toArray();
                     c[1] = 1e3 * random.nextGaussian();
-                    return new Witness(w.alpha(), w.open(), Vector.of(c), List.of(Vector.axis(BELOW, 1)));
+                    return new Witness(w.alpha(), w.open(), Vector.of(c), List.of(Vector.axis(BELOW, 1)), Set.of());
                 })
                 .toList();
         assertThat(turned.solve(witnesses).map(Signs::values)).contains(turned.signs());
@@ -233,7 +234,7 @@ class SignsTest {
                 .map(w -> {
                     double[] alpha = w.alpha().toArray();
                     alpha[3] *= 1.001;
-                    return new Witness(Vector.of(alpha), w.open(), w.c(), w.free());
+                    return new Witness(Vector.of(alpha), w.open(), w.c(), w.free(), Set.of());
                 })
                 .toList();
         assertThat(turned.solve(witnesses)).isEmpty();
@@ -289,7 +290,7 @@ class SignsTest {
         /** As {@code witness}, with a linear share of the input. */
         static Witness with(double share, Witness witness) {
             Vector c = witness.c().plus(share, Vector.axis(BELOW, INPUT));
-            return new Witness(witness.alpha(), witness.open(), c, witness.free());
+            return new Witness(witness.alpha(), witness.open(), c, witness.free(), Set.of());
         }
 
         /** β·ReLU(s h): where the neuron is on with its input, what the filler lacks is a share of the input. */
