@@ -24,7 +24,7 @@ final class ArrangementRun {
     /** Rounds without news after which a run will not end well, and the least share of all questions that these take. */
     private static final int MOST_IDLE = 8;
 
-    private static final double IDLE_SHARE = 0.1;
+    private static final double IDLE_SHARE = 0.25;
 
     /** So few points left over do not make a further line worth its questions before the next layer is tried. */
     private static final int FEW = 5;

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
 import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
@@ -28,6 +29,9 @@ final class Peeling {
 
     /** Planes known less exactly than this are measured once more then. */
     private static final double BLUNT = 1e-11;
+
+    /** Spots of a boundary on either side of another that make it known there. */
+    private static final int BOTH_SIDES = 2;
 
     private final FoundLayers found;
     private final FirstLayer firstLayer;
@@ -201,12 +205,41 @@ final class Peeling {
                         wary.contains(layer),
                         walk -> fragments.add(new Fragment(point, walk)))
                 .flatMap(t -> validated(t, layer));
-        if (trace.isEmpty() || !add(trace.get(), stage, accuracy)) {
+        if (trace.isEmpty() || isPassedStraightOn(trace.get(), layer) || !add(trace.get(), stage, accuracy)) {
             return false;
         }
         takeDown(layer);
         relay(layer);
         return true;
+    }
+
+    /**
+     * Whether boundaries of the layer above are known on both sides of one that may be a late neuron of a layer, and fit without it: then
+     * nothing bends there, and it is none.
+     */
+    private boolean isPassedStraightOn(Trace late, int layer) {
+        ReluNetwork below = found.network(layer - 1);
+        AffineForm form = late.neuron().form();
+        List<Trace> above = layer < found.depth() ? traces.get(layer - 1) : top;
+        long passed = above.stream()
+                .filter(t -> !t.isPartial())
+                .filter(t -> {
+                    long on = t.fit().kept().stream()
+                            .filter(s -> isOn(form, below, s.position()))
+                            .count();
+                    return Math.min(on, t.fit().kept().size() - on) >= BOTH_SIDES;
+                })
+                .count();
+        return passed >= Signs.STRAIGHT_ON;
+    }
+
+    private static boolean isOn(AffineForm form, ReluNetwork below, Vector x) {
+        Vector h = below.preactivations(x).getLast();
+        double value = form.constant();
+        for (int i = 0; i < h.dimension(); i++) {
+            value += form.gradient().get(i) * Math.max(0, h.get(i));
+        }
+        return value > 0;
     }
 
     /** Joins a point to the one of some boundaries on which it lies, if that is known in part only. */

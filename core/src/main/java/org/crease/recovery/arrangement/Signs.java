@@ -41,7 +41,7 @@ record Signs(List<Integer> values, double certificate, Map<Untouched, Double> la
     private static final double NO_BEND = 1e-3;
 
     /** So many witnesses must have crossed a boundary without a bend for it to be none. */
-    private static final int STRAIGHT_ON = 3;
+    static final int STRAIGHT_ON = 3;
 
     /** So many witnesses must have passed a neuron by for it to be out of reach. */
     private static final int FAR = 5;
