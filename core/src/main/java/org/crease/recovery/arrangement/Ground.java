@@ -20,6 +20,9 @@ import org.crease.recovery.SearchSpace;
  * @param line how kinks are searched
  */
 record Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnLine line, RandomGenerator random) {
+    /** How much of a window a kink in it may be out, as a share of its half. */
+    private static final double WITHIN = 0.999;
+
     Ground chargedTo(String account) {
         return new Ground(oracle.chargedTo(account), resolution, space, line, random);
     }
@@ -118,7 +121,9 @@ record Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnL
             Piece left = new Piece(-2 * h, f.get(4 * i), -h, f.get(4 * i + 1), eta);
             Piece right = new Piece(h, f.get(4 * i + 2), 2 * h, f.get(4 * i + 3), eta);
             Kink kink = Kink.between(left, right, line.confidence());
-            boolean inside = Math.abs(kink.t()) <= h && kink.error() < h;
+            // of a kink beyond the window, between the two questions of a side, the lines show their meeting at its
+            // very edge
+            boolean inside = Math.abs(kink.t()) < WITHIN * h && kink.error() < h;
             boolean seen = inside && !left.continues(right, line.confidence()) && meet(left, right, kink.t());
             looks.add(new Look(
                     Optional.of(kink).filter(k -> seen), left.joined(right).isFlat(line.confidence())));

@@ -65,7 +65,10 @@ final class PlaneFit {
             double typical = offsets.length == 0 ? 0 : offsets[offsets.length / 2];
             List<BoundaryPoint> now = places.stream()
                     .filter(p -> Math.abs(form.distance(p.position()))
-                            <= Math.max(AGREES * error(p, ground), AGREES * typical))
+                            <= AGREES
+                                    * Math.max(
+                                            error(p, ground),
+                                            determine(places, ground) ? typical : doubt(neuron, p, ground)))
                     .toList();
             if (now.isEmpty() || FOREIGN * now.size() < (FOREIGN - 1) * places.size()) {
                 return neuron;
@@ -86,6 +89,11 @@ final class PlaneFit {
         }
         double accuracy = determine(agreeing, ground) ? Math.max(1e-13, 4 * worst) : neuron.accuracy();
         return new Neuron(fitted, Set.of(), Set.of(), Math.min(neuron.accuracy(), accuracy), neuron.spots());
+    }
+
+    /** How far a place may be off by what was known before. */
+    private static double doubt(Neuron neuron, BoundaryPoint p, Ground ground) {
+        return neuron.accuracy() * ground.sizeAt(p.position());
     }
 
     /** Whether places determine a plane without the first measurement. */

@@ -141,6 +141,25 @@ class NeuronFitTest {
         assertThat(fits).isGreaterThanOrEqualTo(70);
     }
 
+    /** Seeds 0 to 99: twelve spots for seven unknowns, the sixth of them foreign; that draws the fit to itself. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-7, 1e-6, 1e-3})
+    void aForeignSpotAmongFewIsFoundAndDropped(double distance) {
+        int fits = 0;
+        for (int seed = 0; seed < 100; seed++) {
+            Boundary boundary = Boundary.draw(seed, 12);
+            List<Spot> spots = boundary.replaced(distance, 5);
+            Optional<NeuronFit> fit = boundary.fit(spots);
+            if (fit.isPresent()) {
+                assertThat(fit.get().dropped()).as("seed %d", seed).containsExactly(spots.get(5));
+                assertThat(fit.get().kept()).hasSize(11);
+                assertThat(boundary.off(fit.get())).as("seed %d", seed).isLessThan(1e-10);
+                fits++;
+            }
+        }
+        assertThat(fits).isGreaterThanOrEqualTo(70);
+    }
+
     /** Fifteen of 40 are more than one in six. */
     @Test
     void tooManyForeignSpotsAreAnotherBoundary() {
