@@ -45,6 +45,15 @@ class GroundTest {
         assertThat(look.kink()).isEmpty();
     }
 
+    /** Between the two questions of one side, whose line is then of two pieces: it seemed to lie at the edge of the window, exactly. */
+    @Test
+    void aKinkShortlyBeyondTheWindowIsNotSeenAtItsEdge() {
+        for (double off : List.of(-1.7, -1.3, -1.01, 1.01, 1.3, 1.7)) {
+            Look look = GROUND.look(List.of(at(off * WINDOW, 0.2))).getFirst();
+            assertThat(look.kink()).as("off %s", off).isEmpty();
+        }
+    }
+
     /** On whichever side of the place it is. */
     @Test
     void aKinkIsSeenWhereItIs() {

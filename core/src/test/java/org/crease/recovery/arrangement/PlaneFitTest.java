@@ -177,4 +177,13 @@ class PlaneFitTest {
                     .isLessThan(1e-11);
         }
     }
+
+    /** Seeds 0 to 49: there is nothing that outvotes it but the first measurement. */
+    @Test
+    void oneForeignPlaceAloneIsNotBelieved() {
+        for (int seed = 0; seed < 50; seed++) {
+            Case drawn = Case.draw(seed);
+            assertThat(drawn.fit(drawn.places(1, 1, 1e-4))).isEqualTo(drawn.measured());
+        }
+    }
 }
