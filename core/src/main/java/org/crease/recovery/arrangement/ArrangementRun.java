@@ -59,6 +59,8 @@ final class ArrangementRun {
     private Peeling peeling;
     private FoundLayers found;
     private int line;
+    /** What had been learnt when a polish did not explain the answers: another one would not either. */
+    private int polishedInVain = -1;
 
     ArrangementRun(
             ArrangementMethod method, Oracle oracle, SearchSpace space, RandomGenerator random, Progress progress) {
@@ -173,7 +175,8 @@ final class ArrangementRun {
         progress.at("Polish", widths());
         Outcome outcome = new Outcome(this, output);
         boolean near = output.disagreeing().size() <= NEAR * output.agreeing().size() && output.misfit() < NEAR;
-        boolean explained = near && outcome.polish();
+        boolean explained = near && peeling.changes() != polishedInVain && outcome.polish();
+        polishedInVain = explained ? -1 : peeling.changes();
         if (!explained && !output.fits(resolution)) {
             if (output.agreeing().size() > output.disagreeing().size()) {
                 Verify.between(output.agreeing(), output.disagreeing()).forEach(this::survey);
