@@ -31,7 +31,7 @@ record FirstLayer(int places, int manyPlaces, double share) {
     /** Lines without a new plane that end the search if f depends on more than the planes found. */
     private static final int QUIET_IF_OPEN = 3;
 
-    private static final String ACCOUNT = "FirstLayer";
+    static final String ACCOUNT = "FirstLayer";
 
     /** A normal whose error exceeds this many times that of an answer is measured once more. */
     private static final double SHARP = 1e6;
@@ -296,6 +296,6 @@ record FirstLayer(int places, int manyPlaces, double share) {
     }
 
     private static double window(BoundaryPoint candidate, Vector x, Ground ground) {
-        return Math.max(8 * offset(candidate, x), 1e-5 * ground.sizeAt(x));
+        return Math.max(8 * offset(candidate, x), Ground.WINDOW * ground.sizeAt(x));
     }
 }

@@ -20,6 +20,9 @@ import org.crease.recovery.SearchSpace;
  * @param line how kinks are searched
  */
 record Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnLine line, RandomGenerator random) {
+    /** Half of the window in which a boundary is looked for far from where it is known, relative to the size of the place. */
+    static final double WINDOW = 1e-5;
+
     /** How much of a window a kink in it may be out, as a share of its half. */
     private static final double WITHIN = 0.999;
 
@@ -83,7 +86,12 @@ record Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnL
     }
 
     /** Where a kink is expected. */
-    record Probe(Vector x, Vector across, double window) {}
+    record Probe(Vector x, Vector across, double window) {
+        /** The boundary point where a kink was met. */
+        BoundaryPoint at(Kink kink, double tilt) {
+            return new BoundaryPoint(x.plus(kink.t(), across), kink.error(), across, tilt);
+        }
+    }
 
     /**
      * What was seen at a probe.

@@ -1,11 +1,13 @@
 package org.crease.recovery.arrangement;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
+import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
 
 /**
@@ -79,6 +81,13 @@ record Neuron(AffineForm form, Set<Integer> open, Set<Integer> filled, double ac
         Vector a = Vector.of(here);
         Vector b = Vector.of(there);
         return a.norm() > 0 && b.norm() > 0 ? Math.abs(a.unit().dot(b.unit())) : 0;
+    }
+
+    /** A network of which it is the only output. */
+    ReluNetwork on(ReluNetwork below) {
+        List<Layer> layers = new ArrayList<>(below.layers());
+        layers.add(Layer.relu(List.of(form)));
+        return new ReluNetwork(layers);
     }
 
     /** Whether its open weights play no other part at {@code x} than where it was seen, on top of the layers {@code below}. */

@@ -25,7 +25,8 @@ record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, doubl
 
     private static final int ROUNDS = 8;
 
-    private static final double LOOSE = 1e4;
+    /** How much less than its error says a first measurement counts where places do without it. */
+    static final double LOOSE = 1e4;
 
     /** Foreign spots that may be found one by one. */
     private static final int MOST_OUTVOTED = 3;
@@ -119,14 +120,12 @@ record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, doubl
                     others.add(spot);
                 }
             }
-            NeuronFit fit = new NeuronFit(
-                    Vector.of(theta), List.copyOf(agreeing), List.copyOf(others), largest, values[0] / values[1]);
-            if (agreeing.size() < least) {
-                return Optional.of(new Agreement(fit, false, worst));
-            }
+            boolean enough = agreeing.size() >= least;
             boolean settled = agreeing.equals(kept) && (round >= ROUNDS - 2 || others.isEmpty() || typical == 0);
-            if (settled || round == ROUNDS - 1) {
-                return Optional.of(new Agreement(fit, largest <= SLACK * expected, worst));
+            if (!enough || settled || round == ROUNDS - 1) {
+                NeuronFit fit = new NeuronFit(
+                        Vector.of(theta), List.copyOf(agreeing), List.copyOf(others), largest, values[0] / values[1]);
+                return Optional.of(new Agreement(fit, enough && largest <= SLACK * expected, worst));
             }
             kept = agreeing;
         }

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
 import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
@@ -52,7 +51,7 @@ final class Peeling {
     private final Set<Integer> wary = new HashSet<>();
 
     /** What lines saw of the boundaries of layer 1. */
-    private final List<Sightings> planes = new ArrayList<>();
+    private final Map<Integer, Sightings> planes = new HashMap<>();
 
     /** What lines saw of those of further layers. */
     private final Map<BoundaryWalk, Sightings> seen = new HashMap<>();
@@ -218,28 +217,21 @@ final class Peeling {
      * nothing bends there, and it is none.
      */
     private boolean isPassedStraightOn(Trace late, int layer) {
-        ReluNetwork below = found.network(layer - 1);
-        AffineForm form = late.neuron().form();
+        ReluNetwork network = late.neuron().on(found.network(layer - 1));
         List<Trace> above = layer < found.depth() ? traces.get(layer - 1) : top;
         long passed = above.stream()
                 .filter(t -> !t.isPartial())
                 .filter(t -> {
                     long on = t.fit().kept().stream()
-                            .filter(s -> isOn(form, below, s.position()))
+                            .filter(s -> network.preactivations(s.position())
+                                            .getLast()
+                                            .get(0)
+                                    > 0)
                             .count();
                     return Math.min(on, t.fit().kept().size() - on) >= BOTH_SIDES;
                 })
                 .count();
         return passed >= Signs.STRAIGHT_ON;
-    }
-
-    private static boolean isOn(AffineForm form, ReluNetwork below, Vector x) {
-        Vector h = below.preactivations(x).getLast();
-        double value = form.constant();
-        for (int i = 0; i < h.dimension(); i++) {
-            value += form.gradient().get(i) * Math.max(0, h.get(i));
-        }
-        return value > 0;
     }
 
     /** Joins a point to the one of some boundaries on which it lies, if that is known in part only. */
@@ -449,10 +441,7 @@ final class Peeling {
     /** Takes note of a line: a neuron whose boundary is missing more often than it is there is none. */
     void note(Survey survey) {
         for (int i = 0; i < found.layer(0).size(); i++) {
-            if (i == planes.size()) {
-                planes.add(new Sightings());
-            }
-            addTo(planes.get(i), new NeuronId(0, i), survey, x -> true);
+            addTo(ofPlane(i), new NeuronId(0, i), survey, x -> true);
         }
         if (!found.isOpen()) {
             drop(missing(top, found.depth(), survey), top);
@@ -473,6 +462,10 @@ final class Peeling {
         }
     }
 
+    private Sightings ofPlane(int neuron) {
+        return planes.computeIfAbsent(neuron, i -> new Sightings());
+    }
+
     private void drop(List<Trace> none, List<Trace> stage) {
         none.forEach(trace -> left.add(trace.point()));
         stage.removeAll(none);
@@ -482,11 +475,11 @@ final class Peeling {
     /** Those of a stage that lines have missed too often; they are the neurons of layer {@code layer}, from 0. */
     private List<Trace> missing(List<Trace> stage, int layer, Survey survey) {
         List<Trace> missing = new ArrayList<>();
+        ReluNetwork below = found.network(layer);
         for (int i = 0; i < stage.size(); i++) {
             NeuronId id = new NeuronId(layer, i);
             Sightings sightings = seen.computeIfAbsent(stage.get(i).walk(), w -> new Sightings());
             Neuron neuron = stage.get(i).neuron();
-            ReluNetwork below = found.network(layer);
             addTo(sightings, id, survey, x -> neuron.isKnownAt(x, below));
             if (sightings.missed() > sightings.met().size() + 1) {
                 missing.add(stage.get(i));
@@ -513,16 +506,13 @@ final class Peeling {
             return;
         }
         metMore = false;
-        while (planes.size() < found.layer(0).size()) {
-            planes.add(new Sightings());
-        }
         List<Neuron> first = new ArrayList<>();
         for (int i = 0; i < found.layer(0).size(); i++) {
             Neuron neuron = found.layer(0).get(i);
             if (found.depth() > 1 && left.size() >= DEEP && neuron.accuracy() > BLUNT) {
-                PlaneFit.met(neuron, ground).forEach(planes.get(i)::add);
+                PlaneFit.met(neuron, ground).forEach(ofPlane(i)::add);
             }
-            first.add(PlaneFit.of(neuron, planes.get(i).met(), ground));
+            first.add(PlaneFit.of(neuron, ofPlane(i).met(), ground));
         }
         found.sharpen(0, first);
         for (int layer = 2; layer <= found.depth(); layer++) {

@@ -20,14 +20,8 @@ final class PlaneFit {
 
     private static final int ROUNDS = 5;
 
-    /** How much less than its error says the first measurement counts where the places do without it. */
-    private static final double LOOSE = 1e4;
-
     /** How many places more than determine a plane are asked. */
     private static final int SPARE = 4;
-
-    /** Half of the window in which it is looked for, relative to the size of the place. */
-    private static final double WINDOW = 1e-5;
 
     private PlaneFit() {}
 
@@ -38,16 +32,14 @@ final class PlaneFit {
         List<Probe> probes = new ArrayList<>();
         for (int i = 0; i < ground.inputs() + SPARE; i++) {
             Vector x = plane.project(ground.space().pointAt(ground.farDistance(), ground.random()));
-            double window = Math.max(WINDOW, 8 * neuron.accuracy()) * ground.sizeAt(x);
+            double window = Math.max(Ground.WINDOW, 8 * neuron.accuracy()) * ground.sizeAt(x);
             probes.add(new Probe(x, neuron.form().gradient().unit(), window));
         }
-        List<Optional<Kink>> kinks = ground.chargedTo("FirstLayer").locate(probes);
+        List<Optional<Kink>> kinks = ground.chargedTo(FirstLayer.ACCOUNT).locate(probes);
         List<BoundaryPoint> met = new ArrayList<>();
         for (int i = 0; i < probes.size(); i++) {
             Probe probe = probes.get(i);
-            kinks.get(i)
-                    .ifPresent(k -> met.add(new BoundaryPoint(
-                            probe.x().plus(k.t(), probe.across()), k.error(), probe.across(), neuron.accuracy())));
+            kinks.get(i).ifPresent(k -> met.add(probe.at(k, neuron.accuracy())));
         }
         return met;
     }
@@ -63,12 +55,10 @@ final class PlaneFit {
                     .sorted()
                     .toArray();
             double typical = offsets.length == 0 ? 0 : offsets[offsets.length / 2];
+            boolean many = determine(places, ground);
             List<BoundaryPoint> now = places.stream()
                     .filter(p -> Math.abs(form.distance(p.position()))
-                            <= AGREES
-                                    * Math.max(
-                                            error(p, ground),
-                                            determine(places, ground) ? typical : doubt(neuron, p, ground)))
+                            <= AGREES * Math.max(error(p, ground), many ? typical : doubt(neuron, p, ground)))
                     .toList();
             if (now.isEmpty() || FOREIGN * now.size() < (FOREIGN - 1) * places.size()) {
                 return neuron;
@@ -110,7 +100,7 @@ final class PlaneFit {
         int n = ground.inputs();
         AffineForm form = neuron.form();
         Spot first = neuron.spots().getFirst();
-        double tilt = neuron.accuracy() * (determine(places, ground) ? LOOSE : 1);
+        double tilt = neuron.accuracy() * (determine(places, ground) ? NeuronFit.LOOSE : 1);
         List<Vector> rows = new ArrayList<>();
         List<Double> right = new ArrayList<>();
         for (BoundaryPoint p : places) {

@@ -87,7 +87,7 @@ record Survey(Segment line, List<Met> explained, List<Crossed> missing, List<Kin
         }
     }
 
-    /** The boundary point at one of the kinks. */
+    /** The boundary point at one of the kinks; the line's direction stands for its normal, which is not known. */
     BoundaryPoint at(Kink kink) {
         return new BoundaryPoint(line.at(kink.t()), kink.error(), line.direction(), 1);
     }

@@ -227,10 +227,10 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         }
         List<Vector> free = walk.equations().freedom(space.width(), space.size() - 1);
         Set<Integer> idle = new TreeSet<>();
+        List<double[]> rows = walk.spots().stream().map(s -> s.in(space).row()).toList();
         for (int j = 0; j < c.dimension(); j++) {
             int feature = space.width() + j;
-            if (walk.spots().stream()
-                    .allMatch(s -> s.in(space).features().get(feature).at(s.position()) == 0)) {
+            if (rows.stream().allMatch(row -> row[feature] == 0)) {
                 idle.add(j);
             }
         }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
-import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.arrangement.Ground.Look;
 import org.crease.recovery.arrangement.Ground.Probe;
@@ -35,9 +34,6 @@ final class Validation {
 
     /** Fits to places seen, until the boundary is where it was predicted. */
     private static final int ROUNDS = 3;
-
-    /** Half of the window in which a boundary is looked for, relative to the size of the place. */
-    private static final double WINDOW = 1e-5;
 
     private final ReluNetwork below;
     private final Ground ground;
@@ -86,9 +82,7 @@ final class Validation {
     private record Seen(List<BoundaryPoint> at, boolean near, boolean there) {}
 
     private Seen look(Neuron neuron) {
-        List<Layer> layers = new ArrayList<>(below.layers());
-        layers.add(Layer.relu(List.of(neuron.form())));
-        ReluNetwork network = new ReluNetwork(layers);
+        ReluNetwork network = neuron.on(below);
         List<BoundaryPoint> at = new ArrayList<>();
         int answered = 0;
         int there = 0;
@@ -101,8 +95,7 @@ final class Validation {
                 Probe probe = probes.get(i);
                 double bound = tolerance * ground.sizeAt(probe.x());
                 Optional<Kink> kink = looks.get(i).kink();
-                kink.ifPresent(k -> at.add(
-                        new BoundaryPoint(probe.x().plus(k.t(), probe.across()), k.error(), probe.across(), WINDOW)));
+                kink.ifPresent(k -> at.add(probe.at(k, Ground.WINDOW)));
                 there += kink.filter(k -> Math.abs(k.t()) <= bound).isPresent() ? 1 : 0;
                 answered += kink.isPresent() || !looks.get(i).isFlat() ? 1 : 0;
             }
@@ -133,6 +126,6 @@ final class Validation {
 
     private Probe probe(ReluNetwork network, Vector x) {
         AffineForm z = network.formsIn(network.patternAt(x)).getLast().getFirst();
-        return new Probe(x, z.gradient().unit(), WINDOW * ground.sizeAt(x));
+        return new Probe(x, z.gradient().unit(), Ground.WINDOW * ground.sizeAt(x));
     }
 }
