@@ -175,8 +175,9 @@ final class ArrangementRun {
         progress.at("Polish", widths());
         Outcome outcome = new Outcome(this, output);
         boolean near = output.disagreeing().size() <= NEAR * output.agreeing().size() && output.misfit() < NEAR;
-        boolean explained = near && peeling.changes() != polishedInVain && outcome.polish();
-        polishedInVain = explained ? -1 : peeling.changes();
+        boolean again = peeling.changes() == polishedInVain && !output.fits(resolution);
+        boolean explained = near && !again && outcome.polish();
+        polishedInVain = near && !explained ? peeling.changes() : polishedInVain;
         if (!explained && !output.fits(resolution)) {
             if (output.agreeing().size() > output.disagreeing().size()) {
                 Verify.between(output.agreeing(), output.disagreeing()).forEach(this::survey);

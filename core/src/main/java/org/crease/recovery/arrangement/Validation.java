@@ -64,8 +64,11 @@ final class Validation {
                 return Optional.empty();
             }
             Optional<Trace> better = current.with(seen.at(), ground, accuracy);
-            if (seen.there() || better.isEmpty()) {
-                return seen.there() ? better.or(() -> Optional.of(trace)) : Optional.empty();
+            if (seen.there()) {
+                return Optional.of(better.orElse(current));
+            }
+            if (better.isEmpty()) {
+                return Optional.empty();
             }
             current = better.get();
         }
