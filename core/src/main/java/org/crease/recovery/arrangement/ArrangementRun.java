@@ -26,6 +26,11 @@ final class ArrangementRun {
 
     private static final double IDLE_SHARE = 0.25;
 
+    /** Lines without news before the next layer is begun where many boundaries are left; else one will do. */
+    private static final int PATIENCE = 3;
+
+    private static final int MANY_LEFT = 100;
+
     /** So few points left over do not make a further line worth its questions before the next layer is tried. */
     private static final int FEW = 5;
 
@@ -116,7 +121,8 @@ final class ArrangementRun {
         long lastNews = answers.asked();
         while (idle < MOST_IDLE || answers.asked() - lastNews < IDLE_SHARE * lastNews) {
             int before = peeling.changes();
-            if (idle <= MOST_IDLE && (peeling.left().isEmpty() || idle > 0)) {
+            peeling.descents().forEach(this::survey);
+            if (idle <= MOST_IDLE && (peeling.left().isEmpty() || idle >= patience())) {
                 peeling.promote();
                 Optional<Recovery> complete = attempt();
                 if (complete.isPresent()) {
@@ -128,7 +134,10 @@ final class ArrangementRun {
             if (peeling.changes() == before) {
                 survey(method.lines().sample(line++, ground.space(), random));
             }
-            if (peeling.changes() == before && peeling.promote()) {
+            if (peeling.changes() == before && idle + 1 >= patience()) {
+                peeling.fixSignsButForRest();
+            }
+            if (peeling.changes() == before && idle + 1 >= patience() && peeling.promote()) {
                 peeling.retry();
             }
             idle = peeling.changes() == before ? idle + 1 : 0;
@@ -139,6 +148,11 @@ final class ArrangementRun {
         return outcome.partial(peeling.left().size() + " boundary points are left that belong to none of the "
                 + found.depth() + " layers found (" + found.widths() + "), and these leave a relative error of "
                 + (float) output.misfit() + " in the output. Maybe try another --seed or --scale");
+    }
+
+    /** Lines without news before the neurons on top are taken for a layer: a layer that lacks neurons is dear where others are above it. */
+    private int patience() {
+        return found.depth() > 1 && peeling.left().size() >= MANY_LEFT ? PATIENCE : 1;
     }
 
     private void process(List<BoundaryPoint> points) {

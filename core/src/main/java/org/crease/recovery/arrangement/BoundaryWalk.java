@@ -1,8 +1,12 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Cell;
@@ -45,6 +49,11 @@ final class BoundaryWalk {
 
     /** A normal with a larger error is measured once more. */
     private static final double BLUNT = 1e-9;
+
+    /** Places tried at which a boundary goes on as a spot says, and how far it may be off there, as an angle. */
+    private static final int ATTEMPTS = 3;
+
+    private static final double ANGLE = 1e-4;
 
     /** Places at which a boundary must be flat in its cell. */
     private static final int FLAT = 6;
@@ -188,6 +197,55 @@ final class BoundaryWalk {
             }
         }
         return true;
+    }
+
+    /**
+     * This walk with another place for each spot that is the only one on its side of some neuron: a weight would stand on its word alone. Where
+     * the boundary does not go on as that spot says, it is a foreign one, and the walk goes on without it. Empty if that gets lost.
+     */
+    Optional<BoundaryWalk> confirmed() {
+        List<Spot> foreign = new ArrayList<>();
+        for (Spot spot : alone()) {
+            Optional<Spot> other = farther(spot);
+            other.ifPresentOrElse(this::visit, () -> foreign.add(spot));
+        }
+        if (foreign.isEmpty()) {
+            return Optional.of(this);
+        }
+        BoundaryWalk without =
+                resumed(spots.stream().filter(s -> !foreign.contains(s)).toList(), tilt, space, ground);
+        return Optional.of(without).filter(walk -> walk.run(0));
+    }
+
+    /** The spots, but for the first, that alone are on their side of some neuron of the last known layer. */
+    private Set<Spot> alone() {
+        int last = space.known().layers().size() - 1;
+        Set<Spot> alone = new LinkedHashSet<>();
+        for (int i = 0; i < space.width(); i++) {
+            int neuron = i;
+            Map<Boolean, List<Spot>> sides = spots.stream()
+                    .collect(Collectors.partitioningBy(s -> s.pattern().isActive(last, neuron)));
+            sides.values().stream()
+                    .filter(side -> side.size() == 1 && !side.contains(spots.getFirst()))
+                    .forEach(alone::addAll);
+        }
+        return alone;
+    }
+
+    /** Another spot of the same flat piece. */
+    private Optional<Spot> farther(Spot spot) {
+        Vector normal = spot.gradient().unit();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Vector way = Vector.direction(ground.inputs(), ground.random()).orthogonalTo(normal);
+            double room = ground.room(spot.cell(), spot.position(), way.unit(), -1, ground.sizeAt(spot.position()));
+            Vector at = spot.position().plus(room / 2, way.unit());
+            Spot there = new Spot(at, ANGLE * room, spot.gradient(), spot.pattern(), spot.cell(), spot.features());
+            Optional<Spot> asked = there.asked(ground);
+            if (asked.isPresent()) {
+                return asked;
+            }
+        }
+        return Optional.empty();
     }
 
     /** While signs are open: a boundary that does not bend at the last known layer belongs to that layer. */
@@ -359,6 +417,9 @@ final class BoundaryWalk {
 
     /** The middle of the way along this boundary from a meeting to the next facet, on one side, if all is determined there. */
     private Optional<Spot> beside(Meeting meeting, ActivationPattern pattern, NeuronId id, Vector coefficients) {
+        if (!space.isSure(pattern)) {
+            return Optional.empty();
+        }
         Cell cell = space.known().cellOf(pattern);
         List<AffineForm> features = space.in(pattern, cell);
         int form = space.known().formOf(id);

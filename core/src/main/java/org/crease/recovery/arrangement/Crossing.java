@@ -89,6 +89,7 @@ final class Crossing {
                 .nextFacet(from.position(), tau)
                 .filter(exit -> exit.distance() < ground.room(from.position(), tau, reach(from.position(), ground)))
                 .map(exit -> new Crossing(from, tau, exit, space, ground))
+                .filter(crossing -> space.isSure(crossing.pattern))
                 .filter(crossing -> crossing.room >= TOO_NARROW * ground.sizeAt(crossing.q));
     }
 

@@ -15,8 +15,25 @@ import org.crease.network.ReluNetwork;
  *
  * @param known layers 1…k−1
  * @param open whether the signs of the last of them are open
+ * @param doubts where a neuron of them is not known
  */
-record FeatureSpace(ReluNetwork known, boolean open) {
+record FeatureSpace(ReluNetwork known, boolean open, List<Doubt> doubts) {
+    /**
+     * A weight that is open and holds no filler: what the neuron is where its input is not as it was seen, nothing tells.
+     *
+     * @param seen whether the input was on wherever the neuron's boundary was met
+     */
+    record Doubt(NeuronId neuron, NeuronId input, boolean seen) {}
+
+    FeatureSpace(ReluNetwork known, boolean open) {
+        this(known, open, List.of());
+    }
+
+    /** Whether no neuron counts as on with a pattern for which it is not known. */
+    boolean isSure(ActivationPattern pattern) {
+        return doubts.stream().noneMatch(d -> pattern.isActive(d.neuron()) && pattern.isActive(d.input()) != d.seen());
+    }
+
     /** Neurons of the last known layer; feature i below width() is the one that bends at the boundary of neuron i. */
     int width() {
         return known.outputs();

@@ -3,9 +3,12 @@ package org.crease.recovery.arrangement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
+import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
 
 /** S₁, S₂, …: the layers known so far. The signs of the last are open until neurons of the next fix them. */
@@ -67,6 +70,7 @@ final class FoundLayers {
 
     /** Adds neurons to the last layer, whose signs are open then. */
     void addNeurons(List<Neuron> neurons) {
+        layers.getLast().removeIf(Neuron::isLinear); // the signs will tell what is still needed
         layers.getLast().addAll(neurons);
         certificates.set(certificates.size() - 1, OptionalDouble.empty());
         changed();
@@ -92,11 +96,42 @@ final class FoundLayers {
         return untouched;
     }
 
+    /** The space in which boundaries of the layer above the first {@code count} are hyperplanes. */
+    FeatureSpace space(int count) {
+        boolean open = count == depth() && isOpen();
+        List<FeatureSpace.Doubt> doubts = new ArrayList<>();
+        for (int k = 1; k < (open ? count - 1 : count); k++) {
+            ReluNetwork below = network(k);
+            List<Neuron> neurons = layers.get(k);
+            for (int z = 0; z < neurons.size(); z++) {
+                Neuron neuron = neurons.get(z);
+                for (int i : neuron.open()) {
+                    if (!neuron.filled().contains(i)) {
+                        Vector seen = below.preactivations(
+                                        neuron.spots().getFirst().position())
+                                .getLast();
+                        doubts.add(new FeatureSpace.Doubt(new NeuronId(k, z), new NeuronId(k - 1, i), seen.get(i) > 0));
+                    }
+                }
+            }
+        }
+        return new FeatureSpace(network(count), open, doubts);
+    }
+
+    /** Inputs of the last layer of which some weights are open and hold no filler. */
+    Set<Integer> unheard() {
+        Set<Integer> unheard = new TreeSet<>();
+        for (Neuron z : layers.getLast()) {
+            z.open().stream().filter(i -> !z.filled().contains(i)).forEach(unheard::add);
+        }
+        return unheard;
+    }
+
     /**
-     * Gives the neurons of the last layer what their fillers lacked, turns them to their right sides, and drops those that turned out to
-     * be none.
+     * Gives the neurons of the last layer what their fillers lacked, turns them to their right sides, drops those that turned out to
+     * be none, and adds what stands for those that are lacking.
      */
-    void fixSigns(Signs signs) {
+    void fixSigns(Signs signs, List<Neuron> linear) {
         List<Neuron> neurons = layers.getLast();
         signs.lacking().forEach((weight, lacking) -> {
             Neuron z = neurons.get(weight.neuron());
@@ -113,6 +148,7 @@ final class FoundLayers {
                 neurons.remove(i);
             }
         }
+        neurons.addAll(linear);
         certificates.set(certificates.size() - 1, OptionalDouble.of(signs.certificate()));
         changed();
     }

@@ -37,6 +37,20 @@ record Neuron(AffineForm form, Set<Integer> open, Set<Integer> filled, double ac
         return new Neuron(p.plane().form(), Set.of(), Set.of(), accuracy, List.of(spot));
     }
 
+    /**
+     * What stands for neurons that are on wherever f was asked: linear there.
+     *
+     * @param constant makes it positive there
+     */
+    static Neuron linear(Vector direction, double constant, double accuracy) {
+        return new Neuron(new AffineForm(direction, constant), Set.of(), Set.of(), accuracy, List.of());
+    }
+
+    /** Whether it stands for something linear: its boundary was met nowhere. */
+    boolean isLinear() {
+        return spots.isEmpty();
+    }
+
     Neuron turned() {
         AffineForm other = new AffineForm(form.gradient().negated(), -form.constant());
         return new Neuron(other, open, filled, accuracy, spots);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
@@ -104,6 +105,13 @@ final class Outcome {
      * enough: it may be a neuron that would switch where nobody looked.
      */
     Recovery certified() {
+        for (int k = 0; k < run.found().depth(); k++) {
+            if (run.found().layer(k).stream().anyMatch(Neuron::isLinear)) {
+                return partial("something linear is left in the weights above layer " + (k + 1) + " that none of its "
+                        + "neurons found explains. Maybe one is missing that is on wherever it was asked: try another "
+                        + "--seed or --scale");
+            }
+        }
         int neurons = run.found().widths().getLast();
         int equations = run.found().network().layers().getLast().inputs() * network.outputs();
         if (output.linearUnits() == 0 || neurons > equations) {
@@ -129,9 +137,12 @@ final class Outcome {
         List<List<Integer>> orders = canonical.orders();
         int depth = run.found().depth();
         List<Findings.UnknownWeight> unknown = new ArrayList<>();
-        for (int k = 1; k < depth; k++) {
+        for (int k = 0; k < depth; k++) {
             List<Neuron> neurons = run.found().layer(k);
             for (int i = 0; i < neurons.size(); i++) {
+                if (neurons.get(i).isLinear()) {
+                    unknown.addAll(linear(k, i, orders));
+                }
                 NeuronId neuron = new NeuronId(k, orders.get(k).indexOf(i));
                 for (int input : neurons.get(i).open()) {
                     unknown.add(new Findings.UnknownWeight(
@@ -143,12 +154,7 @@ final class Outcome {
         }
         int width = network.layers().get(depth - 1).outputs();
         for (int i = width - output.linearUnits(); i < width; i++) {
-            for (int j = 0; j < network.layers().get(depth - 1).inputs(); j++) {
-                unknown.add(new Findings.UnknownWeight(
-                        new NeuronId(depth - 1, orders.get(depth - 1).indexOf(i)),
-                        depth == 1 ? j : orders.get(depth - 2).indexOf(j),
-                        "stands for the linear rest that the signs of this layer leave open"));
-            }
+            unknown.addAll(linear(depth - 1, i, orders));
         }
         List<Findings.HiddenLayer> layers = new ArrayList<>();
         for (int k = 0; k < depth; k++) {
@@ -157,6 +163,17 @@ final class Outcome {
             layers.add(new Findings.HiddenLayer(network.layers().get(k).outputs(), certificate, largestError(k)));
         }
         return new Findings(canonical.network(), run.resolution(), layers, unknown, verification);
+    }
+
+    /** The weights of a linear unit, none of which is that of a neuron found. */
+    private List<Findings.UnknownWeight> linear(int layer, int unit, List<List<Integer>> orders) {
+        NeuronId neuron = new NeuronId(layer, orders.get(layer).indexOf(unit));
+        return IntStream.range(0, network.layers().get(layer).inputs())
+                .mapToObj(j -> new Findings.UnknownWeight(
+                        neuron,
+                        layer == 0 ? j : orders.get(layer - 1).indexOf(j),
+                        "stands for the linear rest that the signs of this layer leave open"))
+                .toList();
     }
 
     private OptionalDouble largestError(int layer) {

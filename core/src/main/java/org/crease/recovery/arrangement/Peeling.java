@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
 import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
@@ -29,6 +30,14 @@ final class Peeling {
     /** Planes known less exactly than this are measured once more then. */
     private static final double BLUNT = 1e-11;
 
+    /** So many times as many witnesses make it worth while to look for a linear rest again. */
+    private static final double MORE = 1.2;
+
+    /** Where so many points are left most belong to layers that are not due: each is tried so often in a layer that changes. */
+    private static final int MANY = 100;
+
+    private static final int TRIALS = 2;
+
     /** Spots of a boundary on either side of another that make it known there. */
     private static final int BOTH_SIDES = 2;
 
@@ -45,7 +54,14 @@ final class Peeling {
 
     private final List<BoundaryPoint> left = new ArrayList<>();
     /** For points that are left, the layers (from 1) they did not belong to, as things stood. */
-    private final Map<BoundaryPoint, Map<Integer, Long>> failed = new HashMap<>();
+    private final Map<BoundaryPoint, Map<Integer, Failure>> failed = new HashMap<>();
+
+    /**
+     * Trials of a point in a layer.
+     *
+     * @param version of the layers below when it failed last
+     */
+    private record Failure(long version, int times) {}
 
     /** Layers (from 1) at which a point was tried that belongs deeper. */
     private final Set<Integer> wary = new HashSet<>();
@@ -65,6 +81,10 @@ final class Peeling {
     /** Neurons at which nothing above them bent. */
     private final List<Neuron> dropped = new ArrayList<>();
 
+    /** Witnesses that were heard when no linear rest was found: a few more would not do. */
+    private int heardInVain;
+
+    private final LinearUnits units;
     private int changes;
 
     /** A walk that saw too little, and where it began. */
@@ -74,6 +94,7 @@ final class Peeling {
         this.found = found;
         this.firstLayer = firstLayer;
         this.ground = ground;
+        this.units = new LinearUnits(found, ground);
         this.tolerance = Math.sqrt(ground.resolution().relative());
     }
 
@@ -119,6 +140,11 @@ final class Peeling {
         found.addLayer(neurons.stream().map(fillers::fill).toList());
     }
 
+    /** Lines on which neurons may be met that layers have linear units for. */
+    List<Segment> descents() {
+        return units.descents();
+    }
+
     /** Tries all points that are left once more. */
     void retry() {
         List<BoundaryPoint> again = List.copyOf(left);
@@ -136,7 +162,7 @@ final class Peeling {
             int before = changes;
             int depth = found.depth();
             boolean open = found.isOpen();
-            if (IntStream.of(order(depth)).noneMatch(layer -> place(point, layer))) {
+            if (order(point).noneMatch(layer -> place(point, layer))) {
                 left.add(point);
             }
             if (changes > before && !left.isEmpty() && (found.depth() != depth || found.isOpen() != open)) {
@@ -146,11 +172,18 @@ final class Peeling {
         }
     }
 
-    /** The layers that a point is tried in, most likely first: the newest that is not certified, its neighbour, those below. */
-    private int[] order(int depth) {
+    /** The layers that a point is tried in, most likely first: one that lacks it, the newest that is not certified, its neighbour, those below. */
+    private IntStream order(BoundaryPoint point) {
+        int depth = found.depth();
+        int[] lacking = IntStream.rangeClosed(1, depth)
+                .filter(layer -> units.behind(point, layer - 1).isPresent())
+                .toArray();
+        if (lacking.length > 0) {
+            return IntStream.of(lacking); // to the layers above it would pass for a neuron of this unit alone
+        }
         IntStream newest = found.isOpen() ? IntStream.of(depth, depth + 1) : IntStream.of(depth + 1, depth);
         IntStream older = IntStream.iterate(depth - 1, layer -> layer >= 1, layer -> layer - 1);
-        return IntStream.concat(newest, older).toArray();
+        return IntStream.concat(newest, older);
     }
 
     private boolean isExplained(BoundaryPoint point) {
@@ -162,15 +195,17 @@ final class Peeling {
     /** Tries a point as one of layer {@code layer}, from 1. */
     private boolean place(BoundaryPoint point, int layer) {
         long below = found.version(layer - 1);
-        Map<Integer, Long> inVain = failed.computeIfAbsent(point, p -> new HashMap<>());
-        if (Long.valueOf(below).equals(inVain.get(layer))) {
+        Map<Integer, Failure> inVain = failed.computeIfAbsent(point, p -> new HashMap<>());
+        Failure before = inVain.getOrDefault(layer, new Failure(-1, 0));
+        boolean often = before.times() >= TRIALS && left.size() >= MANY;
+        if (often || below == before.version()) {
             return false;
         }
         boolean placed =
                 layer == 1 ? placeFirst(point) : layer <= found.depth() ? placeLate(point, layer) : placeOnTop(point);
         if (!placed) {
             wary.add(layer);
-            inVain.put(layer, below);
+            inVain.put(layer, new Failure(below, before.times() + 1));
         }
         return placed;
     }
@@ -189,21 +224,24 @@ final class Peeling {
     /** A late neuron of a layer that is known. */
     private boolean placeLate(BoundaryPoint point, int layer) {
         List<Trace> stage = traces.get(layer - 2);
-        FeatureSpace space = new FeatureSpace(found.network(layer - 1), false);
+        FeatureSpace space = found.space(layer - 1);
         double accuracy = accuracy(layer - 1);
         if (joinTo(stage, point, accuracy)) {
             takeDown(layer);
             relay(layer);
             return true;
         }
-        Optional<Trace> trace = Trace.from(
-                        point,
-                        space,
-                        ground,
-                        accuracy,
-                        wary.contains(layer),
-                        walk -> fragments.add(new Fragment(point, walk)))
-                .flatMap(t -> validated(t, layer));
+        Validation validation = new Validation(found.network(layer - 1), accuracy, true, tolerance, ground);
+        Optional<Trace> trace = units.behind(point, layer - 1)
+                .flatMap(row -> validation.ofPredicted(Trace.predicted(point, row, space, ground)))
+                .or(() -> Trace.from(
+                                point,
+                                space,
+                                ground,
+                                accuracy,
+                                wary.contains(layer),
+                                walk -> fragments.add(new Fragment(point, walk)))
+                        .flatMap(t -> validated(t, layer)));
         if (trace.isEmpty() || isPassedStraightOn(trace.get(), layer) || !add(trace.get(), stage, accuracy)) {
             return false;
         }
@@ -231,7 +269,7 @@ final class Peeling {
                     return Math.min(on, t.fit().kept().size() - on) >= BOTH_SIDES;
                 })
                 .count();
-        return passed >= Signs.STRAIGHT_ON;
+        return passed >= SignSolver.STRAIGHT_ON;
     }
 
     /** Joins a point to the one of some boundaries on which it lies, if that is known in part only. */
@@ -276,7 +314,7 @@ final class Peeling {
     /** Boundaries known before, as the layer on top. */
     private void putBack(List<Trace> earlier) {
         for (Trace trace : earlier) {
-            FeatureSpace space = new FeatureSpace(found.network(), found.isOpen());
+            FeatureSpace space = found.space(found.depth());
             Optional<Trace> again = trace.in(space, ground, accuracy(found.depth()));
             again.ifPresentOrElse(this::addOnTop, () -> left.add(trace.point()));
             if (again.isPresent() && found.isOpen()) {
@@ -294,7 +332,7 @@ final class Peeling {
             }
             return true;
         }
-        FeatureSpace space = new FeatureSpace(found.network(), found.isOpen());
+        FeatureSpace space = found.space(found.depth());
         Optional<Trace> trace = Trace.from(
                         point,
                         space,
@@ -502,13 +540,17 @@ final class Peeling {
 
     /** Fits all boundaries once more, also to the places where lines met them, layer after layer: that costs no questions. */
     void sharpen() {
-        if (!metMore || found.isOpen()) {
+        if (!metMore) {
             return;
         }
         metMore = false;
         List<Neuron> first = new ArrayList<>();
         for (int i = 0; i < found.layer(0).size(); i++) {
             Neuron neuron = found.layer(0).get(i);
+            if (neuron.isLinear()) {
+                first.add(neuron);
+                continue;
+            }
             if (found.depth() > 1 && left.size() >= DEEP && neuron.accuracy() > BLUNT) {
                 PlaneFit.met(neuron, ground).forEach(ofPlane(i)::add);
             }
@@ -526,11 +568,17 @@ final class Peeling {
             }
             found.sharpen(layer - 1, neurons);
         }
-        top.replaceAll(trace -> trace.isPartial() ? trace : sharpened(trace, found.depth() + 1));
+        if (found.isOpen()) {
+            FeatureSpace space = found.space(found.depth());
+            top.replaceAll(
+                    trace -> trace.in(space, ground, accuracy(found.depth())).orElse(trace));
+        } else {
+            top.replaceAll(trace -> trace.isPartial() ? trace : sharpened(trace, found.depth() + 1));
+        }
     }
 
     private Trace sharpened(Trace trace, int layer) {
-        FeatureSpace space = new FeatureSpace(found.network(layer - 1), false);
+        FeatureSpace space = found.space(layer - 1);
         double accuracy = accuracy(layer - 1);
         Sightings sightings = seen.getOrDefault(trace.walk(), new Sightings());
         Trace again = trace.in(space, ground, accuracy).orElse(trace);
@@ -557,25 +605,52 @@ final class Peeling {
         return doubtful;
     }
 
-    private void fixSigns() {
-        Optional<Signs> signs = Signs.solve(
-                top.stream().map(Trace::witness).toList(),
+    private SignSolver signSolver() {
+        return new SignSolver(
                 found.network().layers().getLast(),
                 found.untouched(),
+                found.unheard(),
                 doubtful(),
                 Math.cbrt(ground.resolution().relative()),
                 ground.random());
-        if (signs.isEmpty()) {
+    }
+
+    private List<Signs.Witness> witnesses() {
+        return top.stream().map(Trace::witness).toList();
+    }
+
+    private void fixSigns() {
+        Optional<Signs> signs = signSolver().solve(witnesses());
+        if (signs.isPresent()) {
+            fix(signs.get());
+        } else if (left.size() >= MANY && top.size() >= MORE * heardInVain) {
+            fixSignsButForRest();
+        }
+    }
+
+    /** Fixes the signs of the last layer even if neurons of it are lacking; for when further lines do not tell, or are dear. */
+    void fixSignsButForRest() {
+        if (!found.isOpen() || top.isEmpty()) {
             return;
         }
-        found.fixSigns(signs.get());
-        for (int i = signs.get().values().size() - 1; i >= 0; i--) {
-            if (signs.get().values().get(i) == 0) {
+        heardInVain = top.size();
+        sharpen();
+        signSolver()
+                .solve(witnesses())
+                .or(() -> signSolver().solveButForRest(witnesses()))
+                .ifPresent(this::fix);
+    }
+
+    private void fix(Signs signs) {
+        heardInVain = 0;
+        found.fixSigns(signs, units.of(signs.rest(), accuracy(found.depth())));
+        for (int i = signs.values().size() - 1; i >= 0; i--) {
+            if (signs.values().get(i) == 0) {
                 dropped.add(traces.getLast().remove(i).neuron());
             }
         }
         changes++;
-        FeatureSpace space = new FeatureSpace(found.network(), false);
+        FeatureSpace space = found.space(found.depth());
         List<Trace> earlier = List.copyOf(top);
         top.clear();
         for (Trace trace : earlier) {

@@ -1,6 +1,7 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
     /**
      * Walks the boundary on which a point lies; empty if it gets lost, or does not fit.
      *
-     * @param wary whether deeper boundaries are about, so that a look around comes first
+     * @param wary whether deeper boundaries are about, so that a look around comes first, and another one where a weight stands on one spot
      * @param fragments hears of a walk that could be followed, but saw less than half of the weights
      */
     static Optional<Trace> from(
@@ -40,7 +41,9 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
             double accuracy,
             boolean wary,
             Consumer<BoundaryWalk> fragments) {
-        Optional<BoundaryWalk> begun = BoundaryWalk.from(point, space, ground, wary);
+        Optional<BoundaryWalk> begun = space.isSure(space.known().patternAt(point.position()))
+                ? BoundaryWalk.from(point, space, ground, wary)
+                : Optional.empty();
         if (begun.isEmpty()) {
             return Optional.empty();
         }
@@ -52,7 +55,16 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
             fragments.accept(walk);
             return Optional.empty();
         }
-        return fitted(point, walk, ground, accuracy);
+        Optional<BoundaryWalk> sure = wary ? walk.confirmed() : Optional.of(walk);
+        return sure.flatMap(w -> fitted(point, w, ground, accuracy));
+    }
+
+    /** The boundary of a neuron with a row that is known without a walk; nothing but {@code point} has been seen of it. */
+    static Trace predicted(BoundaryPoint point, AffineForm row, FeatureSpace space, Ground ground) {
+        BoundaryWalk walk = new BoundaryWalk(BoundaryWalk.startAt(point, space), point.tilt(), space, ground);
+        double[] coefficients = Arrays.copyOf(row.gradient().toArray(), space.size());
+        coefficients[space.width()] = row.constant();
+        return new Trace(point, walk, new NeuronFit(Vector.of(coefficients), walk.spots(), List.of(), 0, 0));
     }
 
     private static Optional<Trace> fitted(BoundaryPoint point, BoundaryWalk walk, Ground ground, double accuracy) {
@@ -80,6 +92,9 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
     }
 
     private static List<Spot> inUnitsOfTheFirst(List<Spot> spots) {
+        if (spots.isEmpty()) {
+            return spots;
+        }
         double length = spots.getFirst().gradient().norm();
         return spots.stream()
                 .map(s -> s.withGradient(s.gradient().times(1 / length)))
@@ -131,14 +146,19 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
 
     /** The same boundary in the feature space that it has once signs are known. */
     Optional<Trace> in(FeatureSpace space, Ground ground, double accuracy) {
-        List<Spot> spots = fit.kept().stream()
+        List<Spot> spots = inUnitsOfTheFirst(fit.kept().stream()
                 .map(s -> BoundaryWalk.spotAt(s.position(), s.error(), s.gradient(), space))
-                .toList();
+                .filter(s -> space.isSure(s.pattern()))
+                .toList());
+        if (spots.isEmpty()) {
+            return Optional.empty();
+        }
         BoundaryWalk again = BoundaryWalk.resumed(spots, walk.tilt(), space, ground);
         // spots that contradict each other now that what is below is known better are for the fit to find
-        return again.equations().contradict() || again.run(0)
-                ? fitted(point, again, ground, accuracy)
-                : Optional.empty();
+        boolean followed = again.equations().contradict() || again.run(0);
+        // a boundary that gets lost on the way to a newcomer is still what it was
+        BoundaryWalk known = followed ? again : BoundaryWalk.resumed(spots, walk.tilt(), space, ground);
+        return fitted(point, known, ground, accuracy);
     }
 
     /** This boundary with further places on it; empty if they do not fit. */
@@ -150,7 +170,8 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         for (BoundaryPoint p : places) {
             Spot spot = BoundaryWalk.startAt(p, space);
             Vector gradient = gradientAt(spot);
-            if (gradient.norm() > 0) { // else it is nothing there, right beside where it was predicted
+            if (gradient.norm() > 0
+                    && space.isSure(spot.pattern())) { // else it is nothing there, right beside where it was predicted
                 spots.add(spot.withGradient(gradient.times(unit)));
             }
         }

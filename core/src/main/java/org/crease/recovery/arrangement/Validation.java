@@ -3,6 +3,7 @@ package org.crease.recovery.arrangement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
@@ -73,6 +74,13 @@ final class Validation {
             current = better.get();
         }
         return Optional.empty();
+    }
+
+    /** As {@link #of}, for a boundary of which nothing is known but what was predicted. */
+    Optional<Trace> ofPredicted(Trace trace) {
+        Neuron neuron = trace.neuron();
+        Seen seen = look(new Neuron(neuron.form(), Set.of(), Set.of(), neuron.accuracy(), neuron.spots()));
+        return seen.near() ? trace.with(seen.at(), ground, accuracy).flatMap(this::of) : Optional.empty();
     }
 
     /**

@@ -226,7 +226,7 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
     }
 
     /** A line from a random place straight up and down the slope of an output. */
-    private static Optional<Segment> descent(ReluNetwork hidden, int output, Ground ground) {
+    static Optional<Segment> descent(ReluNetwork hidden, int output, Ground ground) {
         double distance = ground.farDistance();
         Vector x = ground.space().pointAt(distance, ground.random());
         Vector slope = hidden.formsIn(hidden.patternAt(x)).getLast().get(output).gradient();

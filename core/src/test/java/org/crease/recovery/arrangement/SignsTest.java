@@ -75,7 +75,8 @@ class SignsTest {
         }
 
         Optional<Signs> solve(List<Witness> witnesses) {
-            return Signs.solve(witnesses, layer, List.of(), EACH, TOLERANCE, new SplittableRandom(0));
+            return new SignSolver(layer, List.of(), Set.of(), EACH, TOLERANCE, new SplittableRandom(0))
+                    .solve(witnesses);
         }
     }
 
@@ -183,8 +184,9 @@ class SignsTest {
                 for (int i = 0; i < 5; i++) {
                     witnesses.add(turned.without(2, side, random));
                 }
-                Optional<Signs> sure =
-                        Signs.solve(witnesses, turned.layer(), List.of(), Set.of(), TOLERANCE, new SplittableRandom(0));
+                Optional<Signs> sure = new SignSolver(
+                                turned.layer(), List.of(), Set.of(), Set.of(), TOLERANCE, new SplittableRandom(0))
+                        .solve(witnesses);
                 assertThat(sure.map(Signs::values)).contains(turned.signs());
                 List<Integer> doubted = new ArrayList<>(turned.signs());
                 doubted.set(2, side == turned.signs().get(2) ? side : 0);
@@ -238,7 +240,8 @@ class SignsTest {
                 })
                 .toList();
         assertThat(turned.solve(witnesses)).isEmpty();
-        Signs rough = Signs.solve(witnesses, turned.layer(), List.of(), EACH, 0.1, random)
+        Signs rough = new SignSolver(turned.layer(), List.of(), Set.of(), EACH, 0.1, random)
+                .solve(witnesses)
                 .orElseThrow();
         assertThat(rough.values()).isEqualTo(turned.signs());
         assertThat(rough.certificate()).isBetween(0.0005, 0.002);
@@ -309,7 +312,8 @@ class SignsTest {
         }
 
         Optional<Signs> solve(List<Witness> witnesses) {
-            return Signs.solve(witnesses, held.layer(), List.of(weight), EACH, TOLERANCE, new SplittableRandom(0));
+            return new SignSolver(held.layer(), List.of(weight), Set.of(), EACH, TOLERANCE, new SplittableRandom(0))
+                    .solve(witnesses);
         }
     }
 
@@ -386,14 +390,14 @@ class SignsTest {
             Filled filled = Filled.draw(seed % 2 == 0 ? 1 : -1, FILLER, random);
             List<Witness> witnesses = filled.witnesses(3, random);
             witnesses.add(Filled.with(random.nextGaussian(), filled.held().without(NEURON, 1, random)));
-            Signs signs = Signs.solve(
-                            witnesses,
-                            filled.held().layer(),
-                            List.of(filled.weight()),
-                            EACH,
-                            TOLERANCE,
-                            new SplittableRandom(0))
-                    .orElseThrow();
+            SignSolver solver = new SignSolver(
+                    filled.held().layer(),
+                    List.of(filled.weight()),
+                    Set.of(),
+                    EACH,
+                    TOLERANCE,
+                    new SplittableRandom(0));
+            Signs signs = solver.solve(witnesses).orElseThrow();
             assertThat(signs.values()).isEqualTo(filled.truth().signs());
             assertThat(signs.certificate()).isLessThan(1e-9);
         }
@@ -407,7 +411,7 @@ class SignsTest {
         List<Witness> witnesses = filled.witnesses(2, random);
         assertThat(filled.solve(witnesses)).isPresent();
         List<Untouched> three = List.of(filled.weight(), new Untouched(NEURON, 0, 1), new Untouched(NEURON, 3, 1));
-        assertThat(Signs.solve(witnesses, filled.held().layer(), three, EACH, TOLERANCE, random))
+        assertThat(new SignSolver(filled.held().layer(), three, Set.of(), EACH, TOLERANCE, random).solve(witnesses))
                 .isEmpty();
     }
 }

@@ -1,0 +1,419 @@
+package org.crease.recovery.arrangement;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.crease.geometry.Vector;
+import org.crease.network.Layer;
+import org.crease.recovery.arrangement.Signs.Untouched;
+import org.crease.recovery.arrangement.Signs.Witness;
+import org.crease.recovery.fit.LeastSquares;
+import org.crease.recovery.fit.RoundedSigns;
+
+/** Solves for the {@link Signs} of a layer. */
+final class SignSolver {
+    /** Choices of neurons tried when all together do not agree. */
+    private static final int TRIALS = 40;
+
+    /** A share that is less than this of the weights beside it is none. */
+    private static final double NO_SHARE = 1e-3;
+
+    /** A bend of less than this, relative to all of a witness's, is none. */
+    private static final double NO_BEND = 1e-3;
+
+    /** So many witnesses must have crossed a boundary without a bend for it to be none. */
+    static final int STRAIGHT_ON = 3;
+
+    /** Of those that crossed it, the share that must have. */
+    private static final double NEARLY_ALL = 0.7;
+
+    /** So many witnesses must have passed a neuron by for it to be out of reach. */
+    private static final int FAR = 5;
+
+    /** The shares of neurons that were not crossed are told apart up to this condition. */
+    private static final double SHARP = 1e3;
+
+    /** Signs are solved for up to this condition: they must come out as ±1. What fillers lack, up to the next: nothing proves it. */
+    private static final double SOLVABLE = 1e10;
+
+    private static final double SHARES = 1e5;
+
+    /** What a filler lacks is not told where it makes less than this in all equations. */
+    private static final double HEARD = 1e-2;
+
+    /** A combination of coefficients with less than this outside what is free is not determined. */
+    private static final double FREE = 1e-6;
+
+    private final Layer layer;
+    private final List<Untouched> untouched;
+    private final Set<Integer> unheard;
+    private final Set<Integer> doubtful;
+    private final double tolerance;
+    private final RandomGenerator random;
+    /** Of each witness, an orthonormal basis of the combinations of its coefficients c that it determines. */
+    private final Map<Witness, List<Vector>> determined = new HashMap<>();
+
+    /**
+     * Prepares.
+     *
+     * @param untouched weights of the layer that hold fillers
+     * @param unheard inputs of the layer with weights that are neither known nor hold fillers
+     * @param doubtful neurons of the layer that may be none
+     * @param tolerance largest certificate believed
+     */
+    SignSolver(
+            Layer layer,
+            List<Untouched> untouched,
+            Set<Integer> unheard,
+            Set<Integer> doubtful,
+            double tolerance,
+            RandomGenerator random) {
+        this.layer = layer;
+        this.untouched = untouched;
+        this.unheard = unheard;
+        this.doubtful = doubtful;
+        this.tolerance = tolerance;
+        this.random = random;
+    }
+
+    /** The signs; empty if the witnesses do not determine all of them, or they do not come out as ±1. */
+    Optional<Signs> solve(List<Witness> witnesses) {
+        List<Integer> far = far(witnesses);
+        List<Integer> near = others(far);
+        List<Integer> bent = bent(near, witnesses);
+        Optional<Signs> all = of(witnesses, near, bent, far);
+        if (all.isPresent() || witnesses.size() < 2) {
+            return all;
+        }
+        int equations = witnesses.stream().mapToInt(w -> determined(w).size()).sum();
+        int unknowns = layer.outputs() + untouched.size();
+        int needed = Math.max(1, Math.ceilDiv(witnesses.size() * (unknowns + 2), Math.max(1, equations)));
+        for (int trial = 0; trial < TRIALS && needed < witnesses.size(); trial++) {
+            List<Witness> some = new ArrayList<>(List.of(witnesses.getLast()));
+            while (some.size() < needed) {
+                Witness next = witnesses.get(random.nextInt(witnesses.size()));
+                if (!some.contains(next)) {
+                    some.add(next);
+                }
+            }
+            Optional<Signs> signs = of(some, near, bent, far);
+            if (signs.isPresent()) {
+                return signs;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The signs if neurons of the layer that were on wherever the witnesses were seen have not been found. */
+    Optional<Signs> solveButForRest(List<Witness> witnesses) {
+        List<Integer> far = far(witnesses);
+        List<Integer> near = bent(others(far), witnesses);
+        List<Untouched> weights = untouchedOf(near);
+        List<Vector> mute = axes(unheard).toList();
+        return LinearRest.of(
+                        witnesses.stream()
+                                .map(w -> equation(w, near, weights).without(mute))
+                                .toList(),
+                        near.size())
+                .flatMap(rest -> among(
+                                near, rest.heard().stream().map(witnesses::get).toList(), rest.directions())
+                        .flatMap(known -> withSidesOf(far, witnesses, known)));
+    }
+
+    private Optional<Signs> of(List<Witness> witnesses, List<Integer> near, List<Integer> bent, List<Integer> far) {
+        Optional<Signs> signs = among(near, witnesses, List.of());
+        if (signs.isEmpty() && bent.size() < near.size()) {
+            signs = among(bent, witnesses, List.of());
+        }
+        return signs.flatMap(known -> withSidesOf(far, witnesses, known));
+    }
+
+    /** Neurons without those at which witnesses go straight on. */
+    private List<Integer> bent(List<Integer> neurons, List<Witness> witnesses) {
+        return neurons.stream()
+                .filter(i -> !(doubtful.contains(i) && isStraightOn(i, witnesses)))
+                .toList();
+    }
+
+    /** Neurons that no witness crossed, if there are witnesses enough for it to be no accident. */
+    private List<Integer> far(List<Witness> witnesses) {
+        return IntStream.range(0, layer.outputs())
+                .filter(i -> witnesses.size() >= FAR
+                        && witnesses.stream().allMatch(w -> w.open().containsKey(i)))
+                .boxed()
+                .toList();
+    }
+
+    private List<Integer> others(List<Integer> neurons) {
+        return IntStream.range(0, layer.outputs())
+                .filter(i -> !neurons.contains(i))
+                .boxed()
+                .toList();
+    }
+
+    private List<Untouched> untouchedOf(List<Integer> neurons) {
+        return untouched.stream().filter(u -> neurons.contains(u.neuron())).toList();
+    }
+
+    /**
+     * The signs with those of neurons that no witness crossed: one that is on has a share in c, one that is off, or none at all, has not.
+     */
+    private Optional<Signs> withSidesOf(List<Integer> far, List<Witness> witnesses, Signs known) {
+        List<Integer> all = new ArrayList<>(known.values());
+        for (int i : far) {
+            int balance = 0;
+            int heard = 0;
+            Set<Integer> on = new HashSet<>();
+            for (Witness witness : witnesses) {
+                int side = witness.open().get(i);
+                balance += side;
+                OptionalDouble share = share(i, witness, known);
+                heard += share.isPresent() ? 1 : 0;
+                if (Math.abs(share.orElse(0)) > NO_BEND * witness.alpha().norm()) {
+                    on.add(side);
+                }
+            }
+            int off = balance > 0 ? -1 : 1;
+            boolean told = heard >= STRAIGHT_ON && on.size() <= 1;
+            int none = told && doubtful.contains(i) ? 0 : off;
+            all.set(i, told && !on.isEmpty() ? on.iterator().next() : none);
+        }
+        return Optional.of(new Signs(all, known.certificate(), known.lacking(), known.rest()));
+    }
+
+    /**
+     * The share of A_i in what is left of a witness's c when the shares of all that it crossed are taken off; empty if that does not tell it
+     * from those of others that it did not cross.
+     */
+    private OptionalDouble share(int i, Witness witness, Signs known) {
+        Vector rest = witness.c();
+        for (int j = 0; j < layer.outputs(); j++) {
+            rest = rest.plus(-0.5 * known.values().get(j) * witness.alpha().get(j), layer.row(j));
+        }
+        for (Map.Entry<Untouched, Double> share : known.lacking().entrySet()) {
+            Untouched u = share.getKey();
+            rest = rest.plus(
+                    -u.side() * share.getValue() * witness.alpha().get(u.neuron()),
+                    Vector.axis(layer.inputs(), u.input()));
+        }
+        List<Integer> open = List.copyOf(witness.open().keySet());
+        List<Vector> shares = new ArrayList<>(open.stream().map(layer::row).toList());
+        shares.addAll(known.rest());
+        int[] seen = IntStream.range(0, layer.inputs())
+                .filter(j -> !witness.idle().contains(j))
+                .toArray();
+        if (seen.length <= shares.size()) {
+            return OptionalDouble.empty();
+        }
+        LeastSquares.Matrix columns = new LeastSquares.Matrix(seen.length, shares.size());
+        for (int row = 0; row < seen.length; row++) {
+            for (int j = 0; j < shares.size(); j++) {
+                columns.set(row, j, shares.get(j).get(seen[row]));
+            }
+        }
+        LeastSquares fit = LeastSquares.solve(
+                columns, Vector.of(IntStream.of(seen).mapToDouble(rest::get).toArray()));
+        boolean told = fit.condition() < SHARP
+                && fit.residual() < NO_BEND * witness.alpha().norm();
+        return told ? OptionalDouble.of(fit.solution().get(open.indexOf(i), 0)) : OptionalDouble.empty();
+    }
+
+    private static boolean isStraightOn(int neuron, List<Witness> witnesses) {
+        List<Witness> crossed =
+                witnesses.stream().filter(w -> !w.open().containsKey(neuron)).toList();
+        long straight = crossed.stream()
+                .filter(w ->
+                        Math.abs(w.alpha().get(neuron)) <= NO_BEND * w.alpha().norm())
+                .count();
+        return straight >= STRAIGHT_ON && straight >= NEARLY_ALL * crossed.size();
+    }
+
+    /**
+     * The signs of some neurons of the layer, and 0 for the others, if there is a linear rest in some directions. If they do not come out
+     * together with what fillers lack, they are solved for without the inputs of weights that are open, and then the others: fewer, since
+     * the signs tell where a filler matters.
+     */
+    private Optional<Signs> among(List<Integer> neurons, List<Witness> witnesses, List<Vector> rest) {
+        List<Untouched> weights = untouchedOf(neurons);
+        Optional<Signs> all = among(neurons, weights, List.of(), witnesses, rest);
+        boolean allHeard = weights.isEmpty() && unheard.isEmpty();
+        if (all.isPresent() || allHeard) {
+            return all;
+        }
+        Set<Integer> inputs = new TreeSet<>(unheard);
+        weights.forEach(u -> inputs.add(u.input()));
+        return among(neurons, List.of(), axes(inputs).toList(), witnesses, rest)
+                .flatMap(signs -> withShares(signs, neurons, weights, witnesses));
+    }
+
+    private Optional<Signs> withShares(
+            Signs signs, List<Integer> neurons, List<Untouched> weights, List<Witness> witnesses) {
+        List<Untouched> seen = weights.stream()
+                .filter(u -> signs.values().get(u.neuron()) == u.side())
+                .toList();
+        List<Vector> apart = Stream.concat(signs.rest().stream(), axes(unheard)).toList();
+        List<Vector> rows = new ArrayList<>();
+        List<Double> right = new ArrayList<>();
+        for (Witness witness : witnesses) {
+            LinearRest.Equation equation = equation(witness, neurons, seen);
+            Vector c = equation.right();
+            for (int i = 0; i < neurons.size(); i++) {
+                c = c.plus(
+                        -signs.values().get(neurons.get(i)), equation.columns().get(i));
+            }
+            for (Vector q : determined(witness, seen, apart)) {
+                rows.add(Vector.of(equation
+                        .columns()
+                        .subList(neurons.size(), equation.columns().size())
+                        .stream()
+                        .mapToDouble(q::dot)
+                        .toArray()));
+                right.add(c.dot(q));
+            }
+        }
+        List<Untouched> heard = IntStream.range(0, seen.size())
+                .filter(u -> isHeard(rows, u))
+                .mapToObj(seen::get)
+                .toList();
+        if (heard.size() < seen.size()) {
+            return withShares(signs, neurons, heard, witnesses);
+        }
+        if (seen.isEmpty()) {
+            // where no filler matters nothing may be lacking
+            boolean explained = right.stream().allMatch(r -> Math.abs(r) <= NO_SHARE);
+            return explained ? Optional.of(signs) : Optional.empty();
+        }
+        if (rows.size() < seen.size()) {
+            return Optional.empty();
+        }
+        LeastSquares fit = LeastSquares.solve(
+                LeastSquares.Matrix.ofRows(rows),
+                Vector.of(right.stream().mapToDouble(Double::doubleValue).toArray()));
+        if (fit.rank() < seen.size() || !(fit.condition() < SHARES) || fit.residual() > NO_SHARE) {
+            return Optional.empty();
+        }
+        Map<Untouched, Double> lacking = new LinkedHashMap<>();
+        for (int u = 0; u < seen.size(); u++) {
+            lacking.put(seen.get(u), seen.get(u).side() * fit.solution().get(u, 0));
+        }
+        return Optional.of(new Signs(signs.values(), signs.certificate(), lacking, signs.rest()));
+    }
+
+    private Stream<Vector> axes(Set<Integer> inputs) {
+        return inputs.stream().map(i -> Vector.axis(layer.inputs(), i));
+    }
+
+    /** Whether equations tell an unknown: rounding would be taken for it where they hardly do. */
+    private static boolean isHeard(List<Vector> rows, int unknown) {
+        return rows.stream().mapToDouble(r -> r.get(unknown) * r.get(unknown)).sum() > HEARD * HEARD;
+    }
+
+    /**
+     * As {@link #among(List, List, List)}.
+     *
+     * @param weights that are solved for too
+     * @param mute directions in which witnesses are not heard
+     */
+    private Optional<Signs> among(
+            List<Integer> neurons,
+            List<Untouched> weights,
+            List<Vector> mute,
+            List<Witness> witnesses,
+            List<Vector> rest) {
+        List<Vector> apart = Stream.concat(rest.stream(), mute.stream()).toList();
+        List<Vector> rows = new ArrayList<>();
+        List<Double> right = new ArrayList<>();
+        for (Witness witness : witnesses) {
+            LinearRest.Equation equation = equation(witness, neurons, weights);
+            for (Vector q : apart.isEmpty() ? determined(witness) : determined(witness, untouched, apart)) {
+                rows.add(Vector.of(
+                        equation.columns().stream().mapToDouble(q::dot).toArray()));
+                right.add(equation.right().dot(q));
+            }
+        }
+        int width = neurons.size();
+        int unknowns = width + weights.size();
+        boolean heard = IntStream.range(width, unknowns).allMatch(u -> isHeard(rows, u));
+        if (!heard || rows.size() < unknowns + rest.size() * layer.inputs()) {
+            return Optional.empty();
+        }
+        LeastSquares fit = LeastSquares.solve(
+                LeastSquares.Matrix.ofRows(rows),
+                Vector.of(right.stream().mapToDouble(Double::doubleValue).toArray()));
+        double bound = weights.isEmpty() ? SOLVABLE : SHARES;
+        if (fit.rank() < unknowns || !(fit.condition() < bound)) {
+            return Optional.empty();
+        }
+        RoundedSigns rounded = RoundedSigns.of(fit, width);
+        if (!(rounded.certificate() <= tolerance)) {
+            return Optional.empty();
+        }
+        List<Integer> values = new ArrayList<>(Collections.nCopies(layer.outputs(), 0));
+        for (int i = 0; i < width; i++) {
+            values.set(neurons.get(i), rounded.values().get(i));
+        }
+        Map<Untouched, Double> lacking = new LinkedHashMap<>();
+        for (int u = 0; u < weights.size(); u++) {
+            Untouched weight = weights.get(u);
+            double share = fit.solution().get(width + u, 0);
+            if (values.get(weight.neuron()) == weight.side()) {
+                lacking.put(weight, weight.side() * share);
+            } else if (Math.abs(share) > NO_SHARE * layer.row(weight.neuron()).norm()) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new Signs(List.copyOf(values), rounded.certificate(), lacking, rest));
+    }
+
+    private List<Vector> determined(Witness witness) {
+        return determined.computeIfAbsent(witness, w -> determined(w, untouched, List.of()));
+    }
+
+    /** An orthonormal basis of the combinations of a witness's coefficients c that it determines, apart from some directions. */
+    private List<Vector> determined(Witness witness, List<Untouched> weights, List<Vector> apart) {
+        List<Vector> free = free(witness, weights);
+        free.addAll(apart);
+        RowSpace space = RowSpace.of(free);
+        return RowSpace.of(IntStream.range(0, layer.inputs())
+                        .mapToObj(j -> space.outside(Vector.axis(layer.inputs(), j)))
+                        .filter(v -> v.norm() > FREE)
+                        .toList())
+                .basis();
+    }
+
+    private List<Vector> free(Witness witness, List<Untouched> weights) {
+        List<Vector> free = new ArrayList<>(witness.free());
+        for (Untouched u : weights) {
+            // where the witness's own open weight meets a filler, the input says nothing
+            if (witness.open().containsKey(u.neuron())) {
+                free.add(Vector.axis(layer.inputs(), u.input()));
+            }
+        }
+        return free;
+    }
+
+    /** c = ½ Σ_i s_i α_i A_i + Σ_u α_z δ_u e_i, in units of the bends. */
+    private LinearRest.Equation equation(Witness witness, List<Integer> neurons, List<Untouched> weights) {
+        Vector alpha = witness.alpha().unit();
+        List<Vector> columns = new ArrayList<>();
+        for (int i : neurons) {
+            columns.add(layer.row(i).times(alpha.get(i) / 2));
+        }
+        for (Untouched u : weights) {
+            columns.add(Vector.axis(layer.inputs(), u.input()).times(alpha.get(u.neuron())));
+        }
+        Vector c = witness.c().times(1 / witness.alpha().norm());
+        return new LinearRest.Equation(columns, c, free(witness, untouched));
+    }
+}
