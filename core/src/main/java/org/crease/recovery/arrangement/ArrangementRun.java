@@ -243,7 +243,8 @@ final class ArrangementRun {
     }
 
     private OutputLayer fit(List<Vector> at, List<Vector> f) {
-        return OutputLayer.fit(Points.of(at), Points.of(f), resolution, ground.space(), found.network(), random);
+        return OutputLayer.fit(
+                Points.of(at), Points.of(f), resolution, ground.space(), found.network(), found.unheard(), random);
     }
 
     private static Recovery failed(Reason reason) {

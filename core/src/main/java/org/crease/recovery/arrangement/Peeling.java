@@ -10,11 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.crease.geometry.Segment;
-import org.crease.geometry.Vector;
-import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.fit.OutputLayer;
 
@@ -27,9 +24,6 @@ final class Peeling {
     /** Where so many points are left there are further layers, and their rows are as inexact as all below them. */
     private static final int DEEP = 5;
 
-    /** Planes known less exactly than this are measured once more then. */
-    private static final double BLUNT = 1e-11;
-
     /** So many times as many witnesses make it worth while to look for a linear rest again. */
     private static final double MORE = 1.2;
 
@@ -37,9 +31,6 @@ final class Peeling {
     private static final int MANY = 100;
 
     private static final int TRIALS = 2;
-
-    /** Spots of a boundary on either side of another that make it known there. */
-    private static final int BOTH_SIDES = 2;
 
     private final FoundLayers found;
     private final FirstLayer firstLayer;
@@ -66,14 +57,7 @@ final class Peeling {
     /** Layers (from 1) at which a point was tried that belongs deeper. */
     private final Set<Integer> wary = new HashSet<>();
 
-    /** What lines saw of the boundaries of layer 1. */
-    private final Map<Integer, Sightings> planes = new HashMap<>();
-
-    /** What lines saw of those of further layers. */
-    private final Map<BoundaryWalk, Sightings> seen = new HashMap<>();
-
-    /** Whether lines met known boundaries since these were fitted last. */
-    private boolean metMore;
+    private final Sightings sightings = new Sightings();
 
     /** Walks that saw too little of their boundary. */
     private final List<Fragment> fragments = new ArrayList<>();
@@ -231,6 +215,7 @@ final class Peeling {
             relay(layer);
             return true;
         }
+        List<Trace> above = layer < found.depth() ? traces.get(layer - 1) : top;
         Validation validation = new Validation(found.network(layer - 1), accuracy, true, tolerance, ground);
         Optional<Trace> trace = units.behind(point, layer - 1)
                 .flatMap(row -> validation.ofPredicted(Trace.predicted(point, row, space, ground)))
@@ -242,34 +227,14 @@ final class Peeling {
                                 wary.contains(layer),
                                 walk -> fragments.add(new Fragment(point, walk)))
                         .flatMap(t -> validated(t, layer)));
-        if (trace.isEmpty() || isPassedStraightOn(trace.get(), layer) || !add(trace.get(), stage, accuracy)) {
+        if (trace.isEmpty()
+                || validation.isPassedStraightOn(trace.get(), above)
+                || !add(trace.get(), stage, accuracy)) {
             return false;
         }
         takeDown(layer);
         relay(layer);
         return true;
-    }
-
-    /**
-     * Whether boundaries of the layer above are known on both sides of one that may be a late neuron of a layer, and fit without it: then
-     * nothing bends there, and it is none.
-     */
-    private boolean isPassedStraightOn(Trace late, int layer) {
-        ReluNetwork network = late.neuron().on(found.network(layer - 1));
-        List<Trace> above = layer < found.depth() ? traces.get(layer - 1) : top;
-        long passed = above.stream()
-                .filter(t -> !t.isPartial())
-                .filter(t -> {
-                    long on = t.fit().kept().stream()
-                            .filter(s -> network.preactivations(s.position())
-                                            .getLast()
-                                            .get(0)
-                                    > 0)
-                            .count();
-                    return Math.min(on, t.fit().kept().size() - on) >= BOTH_SIDES;
-                })
-                .count();
-        return passed >= SignSolver.STRAIGHT_ON;
     }
 
     /** Joins a point to the one of some boundaries on which it lies, if that is known in part only. */
@@ -478,15 +443,13 @@ final class Peeling {
 
     /** Takes note of a line: a neuron whose boundary is missing more often than it is there is none. */
     void note(Survey survey) {
-        for (int i = 0; i < found.layer(0).size(); i++) {
-            addTo(ofPlane(i), new NeuronId(0, i), survey, x -> true);
-        }
+        sightings.notePlanes(found.layer(0).size(), survey);
         if (!found.isOpen()) {
-            drop(missing(top, found.depth(), survey), top);
+            drop(sightings.note(top, found.depth(), found.network(), survey), top);
         }
         for (int layer = found.depth(); layer >= 2; layer--) {
             List<Trace> stage = traces.get(layer - 2);
-            List<Trace> none = missing(stage, layer - 1, survey);
+            List<Trace> none = sightings.note(stage, layer - 1, found.network(layer - 1), survey);
             if (!none.isEmpty()) {
                 drop(none, stage);
                 takeDown(stage.isEmpty() ? layer - 1 : layer);
@@ -500,61 +463,21 @@ final class Peeling {
         }
     }
 
-    private Sightings ofPlane(int neuron) {
-        return planes.computeIfAbsent(neuron, i -> new Sightings());
-    }
-
     private void drop(List<Trace> none, List<Trace> stage) {
         none.forEach(trace -> left.add(trace.point()));
         stage.removeAll(none);
         changes += none.size();
     }
 
-    /** Those of a stage that lines have missed too often; they are the neurons of layer {@code layer}, from 0. */
-    private List<Trace> missing(List<Trace> stage, int layer, Survey survey) {
-        List<Trace> missing = new ArrayList<>();
-        ReluNetwork below = found.network(layer);
-        for (int i = 0; i < stage.size(); i++) {
-            NeuronId id = new NeuronId(layer, i);
-            Sightings sightings = seen.computeIfAbsent(stage.get(i).walk(), w -> new Sightings());
-            Neuron neuron = stage.get(i).neuron();
-            addTo(sightings, id, survey, x -> neuron.isKnownAt(x, below));
-            if (sightings.missed() > sightings.met().size() + 1) {
-                missing.add(stage.get(i));
-            }
-        }
-        return missing;
-    }
-
-    /** Takes note of the kinks of a neuron, at places where they are predictable. */
-    private void addTo(Sightings sightings, NeuronId id, Survey survey, Predicate<Vector> predictable) {
-        survey.explained().stream().filter(m -> m.neuron().equals(id)).forEach(m -> {
-            sightings.add(survey.at(m.kink()));
-            metMore = true;
-        });
-        survey.missing().stream()
-                .filter(c ->
-                        c.neuron().equals(id) && predictable.test(survey.line().at(c.t())))
-                .forEach(c -> sightings.miss());
-    }
-
     /** Fits all boundaries once more, also to the places where lines met them, layer after layer: that costs no questions. */
     void sharpen() {
-        if (!metMore) {
+        if (!sightings.news()) {
             return;
         }
-        metMore = false;
+        boolean again = found.depth() > 1 && left.size() >= DEEP;
         List<Neuron> first = new ArrayList<>();
         for (int i = 0; i < found.layer(0).size(); i++) {
-            Neuron neuron = found.layer(0).get(i);
-            if (neuron.isLinear()) {
-                first.add(neuron);
-                continue;
-            }
-            if (found.depth() > 1 && left.size() >= DEEP && neuron.accuracy() > BLUNT) {
-                PlaneFit.met(neuron, ground).forEach(ofPlane(i)::add);
-            }
-            first.add(PlaneFit.of(neuron, ofPlane(i).met(), ground));
+            first.add(sightings.sharpened(i, found.layer(0).get(i), again, ground));
         }
         found.sharpen(0, first);
         for (int layer = 2; layer <= found.depth(); layer++) {
@@ -578,14 +501,7 @@ final class Peeling {
     }
 
     private Trace sharpened(Trace trace, int layer) {
-        FeatureSpace space = found.space(layer - 1);
-        double accuracy = accuracy(layer - 1);
-        Sightings sightings = seen.getOrDefault(trace.walk(), new Sightings());
-        Trace again = trace.in(space, ground, accuracy).orElse(trace);
-        Trace better = again.with(sightings.met(), ground, accuracy).orElse(again);
-        seen.remove(trace.walk());
-        seen.put(better.walk(), sightings);
-        return better;
+        return sightings.sharpened(trace, found.space(layer - 1), accuracy(layer - 1), ground);
     }
 
     /** The relative error of positions that the first layers bring with them. */

@@ -1,26 +1,93 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.crease.geometry.Vector;
+import org.crease.network.NeuronId;
+import org.crease.network.ReluNetwork;
 
-/** Where lines met the boundary of a neuron, and how often they missed it. */
+/** What lines saw of known boundaries: these can be fitted to the places where they were met, and those that are missed are none. */
 final class Sightings {
-    private final List<BoundaryPoint> met = new ArrayList<>();
-    private int missed;
+    /** Planes known less exactly than this are measured once more where that pays. */
+    private static final double BLUNT = 1e-11;
 
-    List<BoundaryPoint> met() {
-        return List.copyOf(met);
+    private final Map<Integer, Tally> planes = new HashMap<>();
+    private final Map<BoundaryWalk, Tally> others = new HashMap<>();
+    private boolean news;
+
+    /** Whether boundaries were met since this was asked last. */
+    boolean news() {
+        boolean before = news;
+        news = false;
+        return before;
     }
 
-    int missed() {
-        return missed;
+    /** Takes note of the planes on a line, {@code count} in all. */
+    void notePlanes(int count, Survey survey) {
+        for (int i = 0; i < count; i++) {
+            note(planes.computeIfAbsent(i, p -> new Tally()), new NeuronId(0, i), survey, x -> true);
+        }
     }
 
-    void add(BoundaryPoint place) {
-        met.add(place);
+    /**
+     * Takes note of the boundaries of some neurons on a line.
+     *
+     * @param layer of the neurons, from 0
+     * @param below the layers below it
+     * @return those that lines have missed too often
+     */
+    List<Trace> note(List<Trace> stage, int layer, ReluNetwork below, Survey survey) {
+        List<Trace> missing = new ArrayList<>();
+        for (int i = 0; i < stage.size(); i++) {
+            Trace trace = stage.get(i);
+            Tally tally = others.computeIfAbsent(trace.walk(), w -> new Tally());
+            Neuron neuron = trace.neuron();
+            note(tally, new NeuronId(layer, i), survey, x -> neuron.isKnownAt(x, below));
+            if (tally.missed() > tally.met() + 1) {
+                missing.add(trace);
+            }
+        }
+        return missing;
     }
 
-    void miss() {
-        missed++;
+    /** Takes note of the kinks of a neuron, at places where they are predictable. */
+    private void note(Tally tally, NeuronId id, Survey survey, Predicate<Vector> predictable) {
+        survey.explained().stream().filter(m -> m.neuron().equals(id)).forEach(m -> {
+            tally.add(survey.at(m.kink()));
+            news = true;
+        });
+        survey.missing().stream()
+                .filter(c ->
+                        c.neuron().equals(id) && predictable.test(survey.line().at(c.t())))
+                .forEach(c -> tally.miss());
+    }
+
+    /**
+     * A plane fitted to all places where it was met.
+     *
+     * @param again whether a blunt one is worth questions
+     */
+    Neuron sharpened(int i, Neuron plane, boolean again, Ground ground) {
+        if (plane.isLinear()) {
+            return plane;
+        }
+        Tally tally = planes.computeIfAbsent(i, p -> new Tally());
+        if (again && plane.accuracy() > BLUNT) {
+            PlaneFit.met(plane, ground).forEach(tally::add);
+        }
+        return PlaneFit.of(plane, tally.places(), ground);
+    }
+
+    /** A boundary as it is now that the layers below it are known better, fitted to all places where it was met. */
+    Trace sharpened(Trace trace, FeatureSpace space, double accuracy, Ground ground) {
+        Tally tally = others.getOrDefault(trace.walk(), new Tally());
+        Trace again = trace.in(space, ground, accuracy).orElse(trace);
+        Trace better = again.with(tally.fresh(), ground, accuracy).orElse(again);
+        others.remove(trace.walk());
+        others.put(better.walk(), tally);
+        return better;
     }
 }

@@ -35,13 +35,15 @@ final class UntouchedWeights {
         if (inputs.isEmpty()) {
             return Optional.empty();
         }
+        Set<Integer> unheard = new HashSet<>(inputs);
+        unheard.addAll(found.unheard());
         return OpenShares.of(
                         Points.of(places),
                         Points.of(answers),
                         ground.resolution(),
                         ground.space(),
                         found.network(),
-                        inputs)
+                        unheard)
                 .map(shares -> {
                     for (int i : inputs) {
                         assign(i, shares, neurons);

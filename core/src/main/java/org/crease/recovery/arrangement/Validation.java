@@ -33,6 +33,9 @@ final class Validation {
 
     private static final int TRIES = 20;
 
+    /** Spots of a boundary on either side of another that make it known there. */
+    private static final int BOTH_SIDES = 2;
+
     /** Fits to places seen, until the boundary is where it was predicted. */
     private static final int ROUNDS = 3;
 
@@ -81,6 +84,28 @@ final class Validation {
         Neuron neuron = trace.neuron();
         Seen seen = look(new Neuron(neuron.form(), Set.of(), Set.of(), neuron.accuracy(), neuron.spots()));
         return seen.near() ? trace.with(seen.at(), ground, accuracy).flatMap(this::of) : Optional.empty();
+    }
+
+    /**
+     * Whether boundaries of the layer above are known on both sides of one that may be a late neuron, and fit without it: then nothing bends
+     * there, and it is none.
+     */
+    boolean isPassedStraightOn(Trace late, List<Trace> above) {
+        ReluNetwork network = late.neuron().on(below);
+        long passed = above.stream()
+                .filter(t -> !t.isPartial())
+                .filter(t -> {
+                    List<Spot> spots = t.fit().kept();
+                    long on = spots.stream()
+                            .filter(s -> network.preactivations(s.position())
+                                            .getLast()
+                                            .get(0)
+                                    > 0)
+                            .count();
+                    return Math.min(on, spots.size() - on) >= BOTH_SIDES;
+                })
+                .count();
+        return passed >= SignSolver.STRAIGHT_ON;
     }
 
     /**

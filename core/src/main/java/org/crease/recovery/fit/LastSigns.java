@@ -1,9 +1,13 @@
 package org.crease.recovery.fit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.ojalgo.matrix.decomposition.SingularValue;
@@ -58,6 +62,22 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
                 ? best.certificate() <= Math.sqrt(doubt)
                 : best.certificate() <= doubt && 10 * doubt < second;
         return only ? Optional.of(best) : Optional.empty();
+    }
+
+    /** As {@link #solve}, without what some inputs of the layer say: weights for them are not known. */
+    static Optional<LastSigns> solveWithout(
+            Set<Integer> inputs, LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer, double doubt) {
+        int[] others = IntStream.range(0, layer.inputs())
+                .filter(i -> !inputs.contains(i))
+                .toArray();
+        Layer restricted = Layer.relu(IntStream.range(0, layer.outputs())
+                .mapToObj(i -> new AffineForm(
+                        Vector.of(Arrays.stream(others)
+                                .mapToDouble(j -> layer.weight(i, j))
+                                .toArray()),
+                        layer.bias(i)))
+                .toList());
+        return solve(beta, c.select(others), restricted, doubt);
     }
 
     /** The signs of the pivots, with those of the free neurons taken from the bits of a number. */

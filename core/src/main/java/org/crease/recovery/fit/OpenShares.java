@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.crease.geometry.AffineForm;
 import org.crease.geometry.Points;
-import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.Resolution;
@@ -42,28 +40,15 @@ public record OpenShares(List<Integer> signs, LeastSquares.Matrix beta, LeastSqu
         double[] errors = sample.errors(sample.doubled(), sample.answers(), open);
         long wrong = Arrays.stream(errors).filter(e -> e > tolerance).count();
         Layer last = known.layers().getLast();
-        int[] others = IntStream.range(0, last.inputs())
-                .filter(i -> !inputs.contains(i))
-                .toArray();
-        if (wrong > DISAGREEING * errors.length || others.length == 0) {
+        if (wrong > DISAGREEING * errors.length || inputs.size() >= last.inputs()) {
             return Optional.empty();
         }
         int width = last.outputs();
         LeastSquares.Matrix beta = open.select(IntStream.range(0, width).toArray());
         LeastSquares.Matrix c =
                 open.select(IntStream.range(width, open.rows() - 1).toArray());
-        return LastSigns.solve(beta, c.select(others), restricted(last, others), tolerance)
+        return LastSigns.solveWithout(inputs, beta, c, last, tolerance)
                 .filter(signs -> signs.rank() == 0)
                 .map(signs -> new OpenShares(signs.values(), beta, LastSigns.rest(beta, c, last, signs.values())));
-    }
-
-    private static Layer restricted(Layer layer, int... inputs) {
-        return Layer.relu(IntStream.range(0, layer.outputs())
-                .mapToObj(i -> new AffineForm(
-                        Vector.of(Arrays.stream(inputs)
-                                .mapToDouble(j -> layer.weight(i, j))
-                                .toArray()),
-                        layer.bias(i)))
-                .toList());
     }
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
@@ -74,7 +75,7 @@ public record OutputLayer(
             List<List<Vector>> seenAt,
             RandomGenerator random) {
         OutputSample sample = OutputSample.ask(oracle.chargedTo(ACCOUNT), space, known, seenAt, random);
-        return fit(sample, resolution, known, random);
+        return fit(sample, resolution, known, Set.of(), random);
     }
 
     /**
@@ -83,14 +84,25 @@ public record OutputLayer(
      * @param x where, at least four times as many places as the last hidden layer has neurons and inputs together
      * @param f the answers there
      * @param known layers 1…d, the last with open signs
+     * @param unheard inputs of the last of them with weights that are not known: the signs do without them, if they must
      */
     public static OutputLayer fit(
-            Points x, Points f, Resolution resolution, SearchSpace space, ReluNetwork known, RandomGenerator random) {
-        return fit(OutputSample.of(x, f, space, known), resolution, known, random);
+            Points x,
+            Points f,
+            Resolution resolution,
+            SearchSpace space,
+            ReluNetwork known,
+            Set<Integer> unheard,
+            RandomGenerator random) {
+        return fit(OutputSample.of(x, f, space, known), resolution, known, unheard, random);
     }
 
     private static OutputLayer fit(
-            OutputSample sample, Resolution resolution, ReluNetwork known, RandomGenerator random) {
+            OutputSample sample,
+            Resolution resolution,
+            ReluNetwork known,
+            Set<Integer> unheard,
+            RandomGenerator random) {
         double tolerance = tolerance(resolution);
         LeastSquares.Matrix open = sample.openFit(tolerance);
         double[] errors = sample.errors(sample.doubled(), sample.answers(), open);
@@ -106,6 +118,9 @@ public record OutputLayer(
                 open.select(IntStream.range(width, open.rows() - 1).toArray());
         Layer last = known.layers().getLast();
         Optional<LastSigns> signs = LastSigns.solve(beta, c, last, tolerance);
+        if (signs.isEmpty() && !unheard.isEmpty() && unheard.size() < last.inputs()) {
+            signs = LastSigns.solveWithout(unheard, beta, c, last, tolerance);
+        }
         for (int rank = 1; signs.isEmpty() && rank <= MOST_LINEAR; rank++) {
             signs = LastSigns.solveButForRank(rank, beta, c, last, tolerance, random);
         }
@@ -128,8 +143,16 @@ public record OutputLayer(
         ReluNetwork turned = new ReluNetwork(hidden);
         List<Integer> pairs = pairs(neurons, width);
         LeastSquares.Matrix joined = joined(sample.features(turned, sample.places(), false), pairs);
-        LeastSquares.Matrix closed =
-                parted(LeastSquares.solve(joined, sample.answers()).solution(), pairs);
+        // a neuron that is wrong at a few places must not spoil the others
+        int[] agree = IntStream.range(0, errors.length)
+                .filter(p -> errors[p] <= tolerance)
+                .toArray();
+        boolean enough = agree.length > 2 * joined.columns();
+        LeastSquares.Matrix solution = enough
+                ? LeastSquares.solve(joined.select(agree), sample.answers().select(agree))
+                        .solution()
+                : LeastSquares.solve(joined, sample.answers()).solution();
+        LeastSquares.Matrix closed = parted(solution, pairs);
         double misfit = Arrays.stream(sample.errors(
                         sample.features(turned, sample.heldOut(), false), sample.heldOutAnswers(), closed))
                 .max()
