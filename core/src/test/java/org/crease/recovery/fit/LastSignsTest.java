@@ -1,0 +1,54 @@
+package org.crease.recovery.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.crease.geometry.AffineForm;
+import org.crease.geometry.Vector;
+import org.crease.network.Layer;
+import org.crease.network.RandomNetworks;
+import org.junit.jupiter.api.Test;
+
+/** Output layers on a layer with a weight that is not known. */
+class LastSignsTest {
+    private static final int WIDTH = 4;
+    private static final int BELOW = 7;
+    private static final int OUTPUTS = 3;
+    private static final int INPUT = 2;
+    private static final double DOUBT = 1e-6;
+
+    /** Seeds 0 to 49: 18 equations for four signs; that all are within 10⁻³ of ±1 by chance has odds of 1 in 10¹⁰. */
+    @Test
+    void signsComeOutWithoutTheInputOfAWeightThatIsNotKnown() {
+        for (int seed = 0; seed < 50; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            Layer truth = RandomNetworks.draw(random, BELOW, WIDTH, 1).layers().getFirst();
+            List<Integer> signs = IntStream.range(0, WIDTH)
+                    .mapToObj(i -> random.nextBoolean() ? 1 : -1)
+                    .toList();
+            LeastSquares.Matrix beta = new LeastSquares.Matrix(WIDTH, OUTPUTS);
+            LeastSquares.Matrix c = new LeastSquares.Matrix(BELOW, OUTPUTS);
+            for (int o = 0; o < OUTPUTS; o++) {
+                for (int i = 0; i < WIDTH; i++) {
+                    beta.set(i, o, random.nextGaussian());
+                    for (int j = 0; j < BELOW; j++) {
+                        c.set(j, o, c.get(j, o) + beta.get(i, o) * signs.get(i) * truth.weight(i, j) / 2);
+                    }
+                }
+            }
+            List<AffineForm> rows = new ArrayList<>(
+                    IntStream.range(0, WIDTH).mapToObj(truth::neuron).toList());
+            Vector wrong = rows.getFirst().gradient().plus(1, Vector.axis(BELOW, INPUT));
+            rows.set(0, new AffineForm(wrong, rows.getFirst().constant()));
+            Layer known = Layer.relu(rows);
+            assertThat(LastSigns.solve(beta, c, known, DOUBT)).isEmpty();
+            assertThat(LastSigns.solveWithout(Set.of(INPUT), beta, c, known, DOUBT)
+                            .map(LastSigns::values))
+                    .contains(signs);
+        }
+    }
+}
