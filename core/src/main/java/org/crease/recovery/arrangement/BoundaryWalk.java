@@ -234,6 +234,9 @@ final class BoundaryWalk {
 
     /** Another spot of the same flat piece. */
     private Optional<Spot> farther(Spot spot) {
+        if (ground.inputs() == 1) {
+            return Optional.of(spot); // a boundary is a point
+        }
         Vector normal = spot.gradient().unit();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Vector way = Vector.direction(ground.inputs(), ground.random()).orthogonalTo(normal);

@@ -71,7 +71,7 @@ record LinearRest(List<Vector> directions, List<Integer> heard) {
                 .mapToInt(e -> n - RowSpace.of(e.free()).dimension())
                 .sum();
         int unknowns = equations.getFirst().columns().size();
-        if (told < AMPLE * unknowns + n + equations.size()) {
+        if (pulled == 0 || told < AMPLE * unknowns + n + equations.size()) {
             return Optional.empty();
         }
         for (double pull : PULLS) {

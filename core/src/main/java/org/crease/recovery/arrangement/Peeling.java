@@ -59,8 +59,7 @@ final class Peeling {
 
     private final Sightings sightings = new Sightings();
 
-    /** Walks that saw too little of their boundary. */
-    private final List<Fragment> fragments = new ArrayList<>();
+    private final Pieces pieces;
 
     /** Neurons at which nothing above them bent. */
     private final List<Neuron> dropped = new ArrayList<>();
@@ -71,14 +70,13 @@ final class Peeling {
     private final LinearUnits units;
     private int changes;
 
-    /** A walk that saw too little, and where it began. */
-    private record Fragment(BoundaryPoint point, BoundaryWalk walk) {}
-
     Peeling(FoundLayers found, FirstLayer firstLayer, Ground ground) {
         this.found = found;
         this.firstLayer = firstLayer;
         this.ground = ground;
         this.units = new LinearUnits(found, ground);
+        this.pieces = new Pieces(
+                ground, t -> validated(t, t.walk().space().known().layers().size() + 1));
         this.tolerance = Math.sqrt(ground.resolution().relative());
     }
 
@@ -210,7 +208,7 @@ final class Peeling {
         List<Trace> stage = traces.get(layer - 2);
         FeatureSpace space = found.space(layer - 1);
         double accuracy = accuracy(layer - 1);
-        if (joinTo(stage, point, accuracy)) {
+        if (pieces.join(point, stage, accuracy)) {
             takeDown(layer);
             relay(layer);
             return true;
@@ -225,29 +223,16 @@ final class Peeling {
                                 ground,
                                 accuracy,
                                 wary.contains(layer),
-                                walk -> fragments.add(new Fragment(point, walk)))
+                                walk -> pieces.addFragment(point, walk))
                         .flatMap(t -> validated(t, layer)));
         if (trace.isEmpty()
                 || validation.isPassedStraightOn(trace.get(), above)
-                || !add(trace.get(), stage, accuracy)) {
+                || !pieces.add(trace.get(), stage, accuracy)) {
             return false;
         }
         takeDown(layer);
         relay(layer);
         return true;
-    }
-
-    /** Joins a point to the one of some boundaries on which it lies, if that is known in part only. */
-    private boolean joinTo(List<Trace> stage, BoundaryPoint point, double accuracy) {
-        for (int i = 0; i < stage.size(); i++) {
-            Trace trace = stage.get(i);
-            Optional<Trace> joined = trace.joined(point, ground, accuracy).flatMap(t -> believed(t, trace));
-            if (joined.isPresent()) {
-                stage.set(i, joined.get());
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Takes the layers above {@code layer} down; their boundaries are walked again, from where they are known. */
@@ -290,7 +275,7 @@ final class Peeling {
 
     private boolean placeOnTop(BoundaryPoint point) {
         double accuracy = accuracy(found.depth());
-        if (joinTo(top, point, accuracy)) {
+        if (pieces.join(point, top, accuracy)) {
             changes++;
             if (found.isOpen()) {
                 fixSigns();
@@ -304,9 +289,9 @@ final class Peeling {
                         ground,
                         accuracy,
                         wary.contains(found.depth() + 1),
-                        walk -> fragments.add(new Fragment(point, walk)))
+                        walk -> pieces.addFragment(point, walk))
                 .flatMap(t -> space.open() ? Optional.of(t).filter(Trace::bends) : validated(t, found.depth() + 1));
-        if (trace.isEmpty() || !add(trace.get(), top, accuracy)) {
+        if (trace.isEmpty() || !pieces.add(trace.get(), top, accuracy)) {
             return false;
         }
         changes++;
@@ -316,39 +301,8 @@ final class Peeling {
         return true;
     }
 
-    /**
-     * Adds a boundary to a stage, or joins it with one that turns out to be another piece of it. Where one neuron of a layer alone is on,
-     * boundaries of all deeper layers are parallel to its own: so of two that are parallel, and not both known whole, only the one that is
-     * known better is believed.
-     */
-    private boolean add(Trace trace, List<Trace> stage, double accuracy) {
-        for (int i = 0; i < stage.size(); i++) {
-            Trace other = stage.get(i);
-            Optional<Trace> joined =
-                    joined(other, trace.walk(), accuracy).or(() -> joined(trace, other.walk(), accuracy));
-            if (joined.isPresent()) {
-                stage.set(i, joined.get());
-                return true;
-            }
-        }
-        if (!trace.walk().space().open()) {
-            Neuron neuron = trace.neuron();
-            List<Trace> parallel = stage.stream()
-                    .filter(t -> t.isPartial() || trace.isPartial())
-                    .filter(t -> t.neuron().isParallelTo(neuron))
-                    .toList();
-            if (parallel.stream()
-                    .anyMatch(t -> t.neuron().open().size() <= neuron.open().size())) {
-                return false;
-            }
-            stage.removeAll(parallel);
-        }
-        stage.add(trace);
-        return true;
-    }
-
     private void addOnTop(Trace trace) {
-        if (!add(trace, top, accuracy(found.depth()))) {
+        if (!pieces.add(trace, top, accuracy(found.depth()))) {
             left.add(trace.point());
         }
     }
@@ -360,57 +314,13 @@ final class Peeling {
         }
         List<Trace> last = traces.getLast();
         double accuracy = accuracy(found.depth() - 1);
-        boolean joinedAny = false;
-        for (int i = 0; i < last.size(); i++) {
-            for (int j = last.size() - 1; j >= 0; j--) {
-                Optional<Trace> joined = i == j
-                        ? Optional.empty()
-                        : joined(last.get(i), last.get(j).walk(), accuracy);
-                if (joined.isPresent()) {
-                    last.set(i, joined.get());
-                    last.remove(j);
-                    i -= j < i ? 1 : 0;
-                    joinedAny = true;
-                }
-            }
-        }
-        joinedAny |= joinFragments(last, accuracy);
-        if (joinedAny) {
+        boolean joinedAny = pieces.join(last, accuracy);
+        List<BoundaryPoint> placed = pieces.joinFragments(last, accuracy);
+        left.removeAll(placed);
+        if (joinedAny || !placed.isEmpty()) {
             takeDown(found.depth());
             relay(found.depth());
         }
-    }
-
-    private Optional<Trace> joined(Trace trace, BoundaryWalk other, double accuracy) {
-        return trace.joined(other, ground, accuracy).flatMap(t -> believed(t, trace));
-    }
-
-    /** A boundary to which a piece was joined, if it is where it says; two pieces of different ones may agree by chance. */
-    private Optional<Trace> believed(Trace joined, Trace before) {
-        FeatureSpace space = joined.walk().space();
-        return space.open() || joined.walk().equals(before.walk())
-                ? Optional.of(joined)
-                : validated(joined, space.known().layers().size() + 1);
-    }
-
-    /** Joins what is left of walks to boundaries that they turn out to belong to. */
-    private boolean joinFragments(List<Trace> stage, double accuracy) {
-        FeatureSpace space = stage.getFirst().walk().space();
-        boolean joinedAny = false;
-        for (Fragment fragment : List.copyOf(fragments)) {
-            for (int i = 0; i < stage.size() && fragments.contains(fragment); i++) {
-                Optional<Trace> joined = fragment.walk().space().equals(space)
-                        ? joined(stage.get(i), fragment.walk(), accuracy)
-                        : Optional.empty();
-                if (joined.isPresent()) {
-                    stage.set(i, joined.get());
-                    fragments.remove(fragment);
-                    left.remove(fragment.point());
-                    joinedAny = true;
-                }
-            }
-        }
-        return joinedAny;
     }
 
     /** Drops neurons of the last layer that an output layer has no use for; returns whether there were any. */
@@ -532,7 +442,10 @@ final class Peeling {
     }
 
     private List<Signs.Witness> witnesses() {
-        return top.stream().map(Trace::witness).toList();
+        return top.stream()
+                .map(Trace::witness)
+                .filter(w -> w.alpha().norm() > 0)
+                .toList();
     }
 
     private void fixSigns() {

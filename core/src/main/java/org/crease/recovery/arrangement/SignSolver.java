@@ -120,6 +120,9 @@ final class SignSolver {
         List<Integer> far = far(witnesses);
         List<Integer> near = bent(others(far), witnesses);
         List<Untouched> weights = untouchedOf(near);
+        if (witnesses.isEmpty() || near.isEmpty()) {
+            return Optional.empty();
+        }
         List<Vector> mute = axes(unheard).toList();
         return LinearRest.of(
                         witnesses.stream()
@@ -345,7 +348,7 @@ final class SignSolver {
         int width = neurons.size();
         int unknowns = width + weights.size();
         boolean heard = IntStream.range(width, unknowns).allMatch(u -> isHeard(rows, u));
-        if (!heard || rows.size() < unknowns + rest.size() * layer.inputs()) {
+        if (width == 0 || !heard || rows.size() < unknowns + rest.size() * layer.inputs()) {
             return Optional.empty();
         }
         LeastSquares fit = LeastSquares.solve(

@@ -211,6 +211,16 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         return BoundaryWalk.spotAt(x, 0, x, walk.space()).offset(fit.coefficients()) <= error;
     }
 
+    /** How many spots of another trace lie on this boundary, as a share. */
+    double explains(Trace other, Ground ground) {
+        double relative = Math.sqrt(ground.resolution().relative());
+        List<Spot> spots = other.fit().kept();
+        long on = spots.stream()
+                .filter(s -> contains(s.position(), 4 * (s.error() + relative * ground.sizeAt(s.position()))))
+                .count();
+        return on / (double) spots.size();
+    }
+
     /** The neuron, in a feature space without open signs. */
     Neuron neuron() {
         int width = walk.space().width();

@@ -12,7 +12,6 @@ import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
-import org.crease.recovery.fit.Zeros;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,17 +19,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Neurons of layer 2, true and false ones, at far places. */
 class ValidationTest {
     private static final int INPUTS = 5;
-    private static final int SPOTS = 40;
-    private static final double ACCURACY = 1e-13;
     private static final double TOLERANCE = 1e-8;
-    private static final double NEAR = 4;
 
     /** With the bias of the first neuron of a layer such that it switches at the median of 201 places. */
     private static ReluNetwork switching(ReluNetwork network, int layer, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] z = IntStream.range(0, 201)
                 .mapToDouble(i -> network.preactivations(
-                                Vector.gaussian(INPUTS, random).times(NEAR))
+                                Vector.gaussian(INPUTS, random).times(TestTraces.NEAR))
                         .get(layer)
                         .get(0))
                 .sorted()
@@ -39,7 +35,7 @@ class ValidationTest {
     }
 
     /** With something added to the first neuron of a layer. */
-    private static ReluNetwork changed(ReluNetwork network, int layer, Vector row, double bias) {
+    static ReluNetwork changed(ReluNetwork network, int layer, Vector row, double bias) {
         Layer old = network.layers().get(layer);
         List<AffineForm> neurons = new ArrayList<>();
         for (int i = 0; i < old.outputs(); i++) {
@@ -50,7 +46,7 @@ class ValidationTest {
     }
 
     /** A network with two hidden layers, the first neuron of the second on in half of the places. */
-    private static ReluNetwork shallow(int seed) {
+    static ReluNetwork shallow(int seed) {
         ReluNetwork network = switching(TestGrounds.network(seed, INPUTS, 6, 4, 2), 1, seed);
         return isCrossed(network, seed) ? network : shallow(seed + 1000);
     }
@@ -63,47 +59,17 @@ class ValidationTest {
 
     /** Whether each neuron of layer 1 is on at one in ten places of the boundary, and off at as many: else its weight is open. */
     private static boolean isCrossed(ReluNetwork network, long seed) {
-        List<Vector> places = places(TestGrounds.below(network, 2), SPOTS, seed);
+        List<Vector> places = TestTraces.places(TestGrounds.below(network, 2), TestTraces.SPOTS, seed);
         return IntStream.range(0, 6).allMatch(i -> {
             long on = places.stream()
                     .filter(x -> network.patternAt(x).isActive(0, i))
                     .count();
-            return on >= SPOTS / 10 && on <= SPOTS - SPOTS / 10;
+            return on >= TestTraces.SPOTS / 10 && on <= TestTraces.SPOTS - TestTraces.SPOTS / 10;
         });
     }
 
-    /** Places where the first output of a network vanishes. */
-    private static List<Vector> places(ReluNetwork network, int count, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        List<Vector> places = new ArrayList<>();
-        while (places.size() < count) {
-            Vector from = Vector.gaussian(INPUTS, random).times(NEAR);
-            Zeros.between(network, 0, from, Vector.gaussian(INPUTS, random).times(NEAR))
-                    .ifPresent(places::add);
-        }
-        return places;
-    }
-
-    /** As if the boundary of the first neuron of layer 2 of this network had been walked. */
-    private static Trace trace(ReluNetwork network, Ground ground, long seed) {
-        ReluNetwork two = TestGrounds.below(network, 2);
-        FeatureSpace space = new FeatureSpace(TestGrounds.below(network, 1), false);
-        List<Spot> spots = new ArrayList<>();
-        double unit = 0;
-        for (Vector x : places(two, SPOTS, seed)) {
-            Vector gradient = two.formsIn(two.patternAt(x)).get(1).getFirst().gradient();
-            unit = spots.isEmpty() ? 1 / gradient.norm() : unit;
-            spots.add(BoundaryWalk.spotAt(x, 1e-13, gradient.times(unit), space));
-        }
-        Spot first = spots.getFirst();
-        BoundaryPoint point = new BoundaryPoint(first.position(), first.error(), first.gradient(), 1e-12);
-        BoundaryWalk walk = BoundaryWalk.resumed(spots, 1e-12, space, ground);
-        NeuronFit fit = NeuronFit.of(spots, first, 1e-12, 1, 6, ACCURACY, 1).orElseThrow();
-        return new Trace(point, walk, fit);
-    }
-
     private static Optional<Trace> validated(Trace trace, ReluNetwork truth, boolean wary, Ground ground) {
-        return new Validation(TestGrounds.below(truth, 1), ACCURACY, wary, TOLERANCE, ground).of(trace);
+        return new Validation(TestGrounds.below(truth, 1), TestTraces.ACCURACY, wary, TOLERANCE, ground).of(trace);
     }
 
     /** The sine of the angle between a neuron and the first of layer 2, bias included. */
@@ -128,12 +94,12 @@ class ValidationTest {
         for (int seed = 0; seed < 20; seed++) {
             ReluNetwork truth = shallow(seed);
             Ground ground = TestGrounds.of(truth, seed);
-            Trace trace = trace(truth, ground, seed);
+            Trace trace = TestTraces.trace(truth, ground, seed);
             Optional<Trace> better = validated(trace, truth, wary, ground);
             if (better.isPresent()) {
                 assertThat(better.get().neuron().spots().size())
                         .as("seed %d", seed)
-                        .isGreaterThanOrEqualTo(SPOTS + (wary ? 20 : 4));
+                        .isGreaterThanOrEqualTo(TestTraces.SPOTS + (wary ? 20 : 4));
                 assertThat(off(better.get(), truth)).isLessThan(1e-10);
                 passed++;
             }
@@ -148,7 +114,7 @@ class ValidationTest {
             ReluNetwork truth = shallow(seed);
             Ground ground = TestGrounds.of(truth, seed);
             Vector off = Vector.direction(6, new SplittableRandom(seed)).times(1e-2);
-            Trace trace = trace(changed(truth, 1, off, 0), ground, seed);
+            Trace trace = TestTraces.trace(changed(truth, 1, off, 0), ground, seed);
             assertThat(validated(trace, truth, false, ground))
                     .as("seed %d", seed)
                     .isEmpty();
@@ -163,13 +129,13 @@ class ValidationTest {
         for (int seed = 0; seed < 20; seed++) {
             ReluNetwork truth = dead(seed);
             Ground ground = TestGrounds.of(truth, seed);
-            Trace trace = trace(truth, ground, seed);
+            Trace trace = TestTraces.trace(truth, ground, seed);
             dead += (int) trace.neuron().spots().stream()
                     .filter(s -> truth.preactivations(s.position()).get(2).get(0) < 0)
                     .count();
             passed += validated(trace, truth, false, ground).isPresent() ? 1 : 0;
         }
-        assertThat(dead).isBetween(20 * SPOTS / 3, 20 * SPOTS * 2 / 3);
+        assertThat(dead).isBetween(20 * TestTraces.SPOTS / 3, 20 * TestTraces.SPOTS * 2 / 3);
         assertThat(passed).isGreaterThanOrEqualTo(18);
     }
 }
