@@ -25,6 +25,9 @@ record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, doubl
 
     private static final int ROUNDS = 8;
 
+    /** Of the terms of a slope, the share that must be left of them. */
+    private static final double NOTHING_LEFT = 1e-3;
+
     /** How much less than its error says a first measurement counts where places do without it. */
     static final double LOOSE = 1e4;
 
@@ -97,6 +100,9 @@ record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, doubl
             }
             double[] values = new double[2];
             double[] theta = nullVector(rows, first, open, values);
+            if (cancels(theta, first)) {
+                return Optional.empty();
+            }
             double[] offsets = offsets(spots, Vector.of(theta), scale);
             double[] sorted = offsets.clone();
             Arrays.sort(sorted);
@@ -161,6 +167,21 @@ record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, doubl
             row[d] *= factor;
         }
         return row;
+    }
+
+    /**
+     * Whether the terms of the slope at a spot cancel each other: ½|h| − ½h vanishes wherever h is on, and satisfies all equations that were
+     * met there.
+     */
+    private static boolean cancels(double[] theta, Spot spot) {
+        double[] slopes = spot.rowAlong(spot.gradient());
+        double sum = 0;
+        double all = 0;
+        for (int d = 0; d < theta.length; d++) {
+            sum += slopes[d] * theta[d];
+            all += Math.abs(slopes[d] * theta[d]);
+        }
+        return !(Math.abs(sum) > NOTHING_LEFT * all);
     }
 
     /** The solution; the largest singular value that counts as zero and the next go to {@code values}. */
