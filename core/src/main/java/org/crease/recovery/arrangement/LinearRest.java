@@ -61,7 +61,12 @@ record LinearRest(List<Vector> directions, List<Integer> heard) {
     /** So many equations must have a direction in common. */
     private static final int COMMON = 3;
 
-    /** Looks for directions; empty if there is no rest of few dimensions. */
+    /**
+     * Looks for directions.
+     *
+     * @param signs how many of the unknowns, the first ones, are ±1
+     * @return empty if there is no rest of few dimensions, or too few equations to tell
+     */
     static Optional<LinearRest> of(List<Equation> all, int signs) {
         int[] heard = heard(all);
         List<Equation> equations = all.stream().map(e -> e.only(heard)).toList();
