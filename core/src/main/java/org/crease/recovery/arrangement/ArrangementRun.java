@@ -29,8 +29,6 @@ final class ArrangementRun {
     /** Lines without news before the next layer is begun where many boundaries are left; else one will do. */
     private static final int PATIENCE = 3;
 
-    private static final int MANY_LEFT = 100;
-
     /** So few points left over do not make a further line worth its questions before the next layer is tried. */
     private static final int FEW = 5;
 
@@ -152,7 +150,7 @@ final class ArrangementRun {
 
     /** Lines without news before the neurons on top are taken for a layer: a layer that lacks neurons is dear where others are above it. */
     private int patience() {
-        return found.depth() > 1 && peeling.left().size() >= MANY_LEFT ? PATIENCE : 1;
+        return found.depth() > 1 && peeling.hasManyLeft() ? PATIENCE : 1;
     }
 
     private void process(List<BoundaryPoint> points) {

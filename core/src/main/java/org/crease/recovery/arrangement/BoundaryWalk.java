@@ -50,9 +50,10 @@ final class BoundaryWalk {
     /** A normal with a larger error is measured once more. */
     private static final double BLUNT = 1e-9;
 
-    /** Places tried at which a boundary goes on as a spot says, and how far it may be off there, as an angle. */
+    /** Places tried at which a boundary goes on as a spot says. */
     private static final int ATTEMPTS = 3;
 
+    /** How far a boundary may be off where it was computed, as an angle. */
     private static final double ANGLE = 1e-4;
 
     /** Places at which a boundary must be flat in its cell. */
@@ -438,7 +439,7 @@ final class BoundaryWalk {
         Vector y = meeting.position().plus(room / 2, away.unit());
         boolean known = room > 1e-5 * size
                 && equations.determine(features, y, z.gradient().unit(), size);
-        return known ? Optional.of(new Spot(y, 1e-4 * room, z.gradient(), pattern, cell, features)) : Optional.empty();
+        return known ? Optional.of(new Spot(y, ANGLE * room, z.gradient(), pattern, cell, features)) : Optional.empty();
     }
 
     /** Crosses a facet, with questions. */

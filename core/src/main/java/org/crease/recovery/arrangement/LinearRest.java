@@ -97,9 +97,9 @@ record LinearRest(List<Vector> directions, List<Integer> heard) {
                 0);
         double epsilon = 0;
         double least = 0;
-        List<Vector> rests = List.of();
+        List<Vector> rests = rests(equations, x, List.of());
         for (int round = 0; round < ROUNDS; round++) {
-            Spread spread = Spread.of(rests.isEmpty() ? rests(equations, x, List.of()) : rests);
+            Spread spread = Spread.of(rests);
             epsilon = round == 0 ? spread.squares().getFirst() : Math.max(FALL * epsilon, least);
             least = round == 0 ? LEAST * epsilon : least;
             if (!(epsilon > 0)) {
@@ -109,8 +109,7 @@ record LinearRest(List<Vector> directions, List<Integer> heard) {
             x = solved(equations, weights, signs(x, pulled), round < PULLED_FROM ? 0 : pull);
             rests = rests(equations, x, weights);
         }
-        return common(rests, IntStream.range(0, equations.size()).boxed().toList())
-                .map(found -> found.sharpened(equations));
+        return common(rests).map(found -> found.sharpened(equations));
     }
 
     /** The unknowns that equations tell more of than rounding would. */
@@ -148,13 +147,14 @@ record LinearRest(List<Vector> directions, List<Integer> heard) {
         return new LinearRest(sharp, heard);
     }
 
-    private static Optional<LinearRest> common(List<Vector> rests, List<Integer> all) {
-        List<Integer> heard = new ArrayList<>(all);
+    private static Optional<LinearRest> common(List<Vector> rests) {
+        List<Integer> heard =
+                new ArrayList<>(IntStream.range(0, rests.size()).boxed().toList());
         while (heard.size() >= COMMON) {
             Spread spread = Spread.of(heard.stream().map(rests::get).toList());
             List<Vector> directions = spread.directions();
             List<Integer> alone = heard.stream()
-                    .filter(j -> spread.share(rests.get(j)) * 1.0 / heard.size() > ALONE)
+                    .filter(j -> spread.share(rests.get(j)) / heard.size() > ALONE)
                     .toList();
             if (alone.isEmpty()) {
                 boolean few = COMMON * directions.size() <= heard.size();
@@ -194,12 +194,7 @@ record LinearRest(List<Vector> directions, List<Integer> heard) {
             rows.add(Vector.axis(unknowns, i).times(pull * length));
             right.add(pull * length * signs.get(i));
         }
-        return LeastSquares.solve(
-                        LeastSquares.Matrix.ofRows(rows),
-                        Vector.of(
-                                right.stream().mapToDouble(Double::doubleValue).toArray()))
-                .solution()
-                .column(0);
+        return LeastSquares.solve(rows, right).solution().column(0);
     }
 
     /** What is left of each equation, with what is free chosen so that it counts least. */
@@ -290,7 +285,8 @@ record LinearRest(List<Vector> directions, List<Integer> heard) {
         /** How much one of the vectors has of that, as a multiple of what it would have if all had as much. */
         double share(Vector v) {
             double share = 0;
-            for (int a = 0; a < directions().size(); a++) {
+            int dimension = directions().size();
+            for (int a = 0; a < dimension; a++) {
                 share += Math.pow(axes.get(a).dot(v), 2) / squares.get(a);
             }
             return share;

@@ -21,6 +21,9 @@ import org.crease.network.ReluNetwork;
  * @param spots where its boundary was met
  */
 record Neuron(AffineForm form, Set<Integer> open, Set<Integer> filled, double accuracy, List<Spot> spots) {
+    /** No boundary is known more exactly than this: rounding. */
+    static final double FINEST = 1e-13;
+
     /** How far from 1 the cosine between two measurements of a row may be. */
     private static final double ALIKE = 1e-8;
 

@@ -90,6 +90,11 @@ final class Peeling {
         return top.size();
     }
 
+    /** Whether most of what is left belongs to layers that are not due. */
+    boolean hasManyLeft() {
+        return left.size() >= MANY;
+    }
+
     List<BoundaryPoint> left() {
         return List.copyOf(left);
     }
@@ -179,7 +184,7 @@ final class Peeling {
         long below = found.version(layer - 1);
         Map<Integer, Failure> inVain = failed.computeIfAbsent(point, p -> new HashMap<>());
         Failure before = inVain.getOrDefault(layer, new Failure(-1, 0));
-        boolean often = before.times() >= TRIALS && left.size() >= MANY;
+        boolean often = before.times() >= TRIALS && hasManyLeft();
         if (often || below == before.version()) {
             return false;
         }
@@ -206,7 +211,6 @@ final class Peeling {
     /** A late neuron of a layer that is known. */
     private boolean placeLate(BoundaryPoint point, int layer) {
         List<Trace> stage = traces.get(layer - 2);
-        FeatureSpace space = found.space(layer - 1);
         double accuracy = accuracy(layer - 1);
         if (pieces.join(point, stage, accuracy)) {
             takeDown(layer);
@@ -216,15 +220,8 @@ final class Peeling {
         List<Trace> above = layer < found.depth() ? traces.get(layer - 1) : top;
         Validation validation = new Validation(found.network(layer - 1), accuracy, true, tolerance, ground);
         Optional<Trace> trace = units.behind(point, layer - 1)
-                .flatMap(row -> validation.ofPredicted(Trace.predicted(point, row, space, ground)))
-                .or(() -> Trace.from(
-                                point,
-                                space,
-                                ground,
-                                accuracy,
-                                wary.contains(layer),
-                                walk -> pieces.addFragment(point, walk))
-                        .flatMap(t -> validated(t, layer)));
+                .flatMap(row -> validation.ofPredicted(Trace.predicted(point, row, found.space(layer - 1), ground)))
+                .or(() -> walked(point, layer).flatMap(t -> validated(t, layer)));
         if (trace.isEmpty()
                 || validation.isPassedStraightOn(trace.get(), above)
                 || !pieces.add(trace.get(), stage, accuracy)) {
@@ -282,15 +279,9 @@ final class Peeling {
             }
             return true;
         }
-        FeatureSpace space = found.space(found.depth());
-        Optional<Trace> trace = Trace.from(
-                        point,
-                        space,
-                        ground,
-                        accuracy,
-                        wary.contains(found.depth() + 1),
-                        walk -> pieces.addFragment(point, walk))
-                .flatMap(t -> space.open() ? Optional.of(t).filter(Trace::bends) : validated(t, found.depth() + 1));
+        int layer = found.depth() + 1;
+        Optional<Trace> walked = walked(point, layer);
+        Optional<Trace> trace = found.isOpen() ? walked.filter(Trace::bends) : walked.flatMap(t -> validated(t, layer));
         if (trace.isEmpty() || !pieces.add(trace.get(), top, accuracy)) {
             return false;
         }
@@ -299,6 +290,17 @@ final class Peeling {
             fixSigns();
         }
         return true;
+    }
+
+    /** Walks from a point on the boundary of a neuron of layer {@code layer}, from 1. */
+    private Optional<Trace> walked(BoundaryPoint point, int layer) {
+        return Trace.from(
+                point,
+                found.space(layer - 1),
+                ground,
+                accuracy(layer - 1),
+                wary.contains(layer),
+                walk -> pieces.addFragment(point, walk));
     }
 
     private void addOnTop(Trace trace) {
@@ -416,7 +418,7 @@ final class Peeling {
 
     /** The relative error of positions that the first layers bring with them. */
     private double accuracy(int layers) {
-        return Math.max(1e-13, found.worstAccuracy(layers));
+        return Math.max(Neuron.FINEST, found.worstAccuracy(layers));
     }
 
     /** Neurons of the last layer that may be none; not those of layer 1, nor one that came back after it was dropped. */
@@ -452,7 +454,7 @@ final class Peeling {
         Optional<Signs> signs = signSolver().solve(witnesses());
         if (signs.isPresent()) {
             fix(signs.get());
-        } else if (left.size() >= MANY && top.size() >= MORE * heardInVain) {
+        } else if (hasManyLeft() && top.size() >= MORE * heardInVain) {
             fixSignsButForRest();
         }
     }

@@ -77,7 +77,7 @@ final class PlaneFit {
                 return neuron;
             }
         }
-        double accuracy = determine(agreeing, ground) ? Math.max(1e-13, 4 * worst) : neuron.accuracy();
+        double accuracy = determine(agreeing, ground) ? Math.max(Neuron.FINEST, 4 * worst) : neuron.accuracy();
         return new Neuron(fitted, Set.of(), Set.of(), Math.min(neuron.accuracy(), accuracy), neuron.spots());
     }
 
@@ -118,9 +118,7 @@ final class PlaneFit {
         }
         rows.add(Vector.axis(n + 1, n).times(1 / (tilt * ground.sizeAt(first.position()))));
         right.add(0.0);
-        LeastSquares fit = LeastSquares.solve(
-                LeastSquares.Matrix.ofRows(rows),
-                Vector.of(right.stream().mapToDouble(Double::doubleValue).toArray()));
+        LeastSquares fit = LeastSquares.solve(rows, right);
         Vector lacking = fit.solution().column(0);
         double[] gradient = form.gradient().toArray();
         double shift = 0;

@@ -300,9 +300,7 @@ final class SignSolver {
         if (rows.size() < seen.size()) {
             return Optional.empty();
         }
-        LeastSquares fit = LeastSquares.solve(
-                LeastSquares.Matrix.ofRows(rows),
-                Vector.of(right.stream().mapToDouble(Double::doubleValue).toArray()));
+        LeastSquares fit = LeastSquares.solve(rows, right);
         if (fit.rank() < seen.size() || !(fit.condition() < SHARES) || fit.residual() > NO_SHARE) {
             return Optional.empty();
         }
@@ -351,9 +349,7 @@ final class SignSolver {
         if (width == 0 || !heard || rows.size() < unknowns + rest.size() * layer.inputs()) {
             return Optional.empty();
         }
-        LeastSquares fit = LeastSquares.solve(
-                LeastSquares.Matrix.ofRows(rows),
-                Vector.of(right.stream().mapToDouble(Double::doubleValue).toArray()));
+        LeastSquares fit = LeastSquares.solve(rows, right);
         double bound = weights.isEmpty() ? SOLVABLE : SHARES;
         if (fit.rank() < unknowns || !(fit.condition() < bound)) {
             return Optional.empty();

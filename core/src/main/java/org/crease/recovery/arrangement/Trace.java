@@ -137,8 +137,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
     Optional<Trace> joined(BoundaryWalk other, Ground ground, double accuracy) {
         if (!isOpen()) {
             double relative = Math.max(accuracy, Math.sqrt(ground.resolution().relative()));
-            boolean covers = other.spots().stream()
-                    .allMatch(s -> contains(s.position(), 4 * (s.error() + relative * ground.sizeAt(s.position()))));
+            boolean covers = other.spots().stream().allMatch(s -> contains(s, relative, ground));
             return covers ? Optional.of(this) : Optional.empty();
         }
         return walk.with(other).filter(both -> both.run(2)).flatMap(both -> fitted(point, both, ground, accuracy));
@@ -211,13 +210,15 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         return BoundaryWalk.spotAt(x, 0, x, walk.space()).offset(fit.coefficients()) <= error;
     }
 
+    private boolean contains(Spot spot, double relative, Ground ground) {
+        return contains(spot.position(), 4 * (spot.error() + relative * ground.sizeAt(spot.position())));
+    }
+
     /** How many spots of another trace lie on this boundary, as a share. */
     double explains(Trace other, Ground ground) {
         double relative = Math.sqrt(ground.resolution().relative());
         List<Spot> spots = other.fit().kept();
-        long on = spots.stream()
-                .filter(s -> contains(s.position(), 4 * (s.error() + relative * ground.sizeAt(s.position()))))
-                .count();
+        long on = spots.stream().filter(s -> contains(s, relative, ground)).count();
         return on / (double) spots.size();
     }
 
@@ -232,7 +233,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         AffineForm form = new AffineForm(
                 Vector.of(row).times(1 / length), fit.coefficients().get(width) / length);
         Set<Integer> open = Set.copyOf(walk.equations().openWeights());
-        return new Neuron(form, open, Set.of(), Math.max(1e-13, 4 * fit.offset()), fit.kept());
+        return new Neuron(form, open, Set.of(), Math.max(Neuron.FINEST, 4 * fit.offset()), fit.kept());
     }
 
     /** What it says about the signs of the layer below. */

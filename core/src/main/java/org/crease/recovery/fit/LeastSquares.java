@@ -166,6 +166,13 @@ public record LeastSquares(Matrix solution, int rank, double condition, double r
         return new LeastSquares(all, rank, Double.POSITIVE_INFINITY, residual);
     }
 
+    /** As {@link #solve(Matrix, Vector)} for equations one by one. */
+    public static LeastSquares solve(List<Vector> rows, List<Double> right) {
+        return solve(
+                Matrix.ofRows(rows),
+                Vector.of(right.stream().mapToDouble(Double::doubleValue).toArray()));
+    }
+
     /** As {@link #solve(Matrix, Matrix)} for one right-hand side. */
     public static LeastSquares solve(Matrix a, Vector b) {
         Matrix column = new Matrix(b.dimension(), 1);

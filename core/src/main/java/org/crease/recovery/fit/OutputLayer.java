@@ -144,15 +144,13 @@ public record OutputLayer(
         List<Integer> pairs = pairs(neurons, width);
         LeastSquares.Matrix joined = joined(sample.features(turned, sample.places(), false), pairs);
         // a neuron that is wrong at a few places must not spoil the others
-        int[] agree = IntStream.range(0, errors.length)
-                .filter(p -> errors[p] <= tolerance)
+        boolean enough = agreeing.size() > 2 * joined.columns();
+        int[] heard = IntStream.range(0, errors.length)
+                .filter(p -> !enough || errors[p] <= tolerance)
                 .toArray();
-        boolean enough = agree.length > 2 * joined.columns();
-        LeastSquares.Matrix solution = enough
-                ? LeastSquares.solve(joined.select(agree), sample.answers().select(agree))
-                        .solution()
-                : LeastSquares.solve(joined, sample.answers()).solution();
-        LeastSquares.Matrix closed = parted(solution, pairs);
+        LeastSquares fit =
+                LeastSquares.solve(joined.select(heard), sample.answers().select(heard));
+        LeastSquares.Matrix closed = parted(fit.solution(), pairs);
         double misfit = Arrays.stream(sample.errors(
                         sample.features(turned, sample.heldOut(), false), sample.heldOutAnswers(), closed))
                 .max()

@@ -107,8 +107,7 @@ final class GetParams {
                 right.add(unit * rest.get(c));
             }
         }
-        Vector b = Vector.of(right.stream().mapToDouble(Double::doubleValue).toArray());
-        LeastSquares fit = LeastSquares.solve(LeastSquares.Matrix.ofRows(rows), b);
+        LeastSquares fit = LeastSquares.solve(rows, right);
         if (fit.rank() < hidden.size()) {
             return false;
         }

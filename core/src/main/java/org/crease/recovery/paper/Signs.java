@@ -44,8 +44,7 @@ record Signs(List<Integer> values, double certificate) {
         if (rows.size() < width) {
             return Optional.empty();
         }
-        Vector b = Vector.of(right.stream().mapToDouble(Double::doubleValue).toArray());
-        LeastSquares fit = LeastSquares.solve(LeastSquares.Matrix.ofRows(rows), b);
+        LeastSquares fit = LeastSquares.solve(rows, right);
         if (fit.rank() < width) {
             return Optional.empty();
         }
