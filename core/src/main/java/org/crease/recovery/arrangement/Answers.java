@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.oracle.Oracle;
@@ -21,19 +22,22 @@ final class Answers {
     private final List<Vector> values = new ArrayList<>();
     private long numbers;
     private long asked;
+    /** How many, the first ones, are answers to questions beside the places that they are kept with. */
+    private int moved;
 
     /** The same black box, with its answers kept here. */
     Oracle keeping(Oracle oracle) {
         return new Keeping(oracle, true);
     }
 
-    /** These answers, with each place given as another. */
+    /** These answers, with each place given as another one nearby. */
     Answers at(UnaryOperator<Vector> other) {
         Answers moved = new Answers();
         for (int i = 0; i < places.size(); i++) {
             moved.keep(other.apply(places.get(i)), values.get(i));
         }
         moved.asked = asked;
+        moved.moved = places.size();
         return moved;
     }
 
@@ -54,21 +58,26 @@ final class Answers {
         return places.size();
     }
 
-    /** At most {@code count} of them, drawn at random. */
+    /** At most {@code count} of them, drawn at random; moved ones only if there are not enough others. */
     Sample sample(int count, RandomGenerator random) {
-        int[] order = new int[places.size()];
+        List<Integer> order = new ArrayList<>(shuffled(moved, places.size(), random));
+        int exact = Math.min(count, order.size());
+        order.addAll(shuffled(0, moved, random));
+        List<Integer> drawn = order.subList(0, Math.min(count, order.size()));
+        return new Sample(
+                drawn.stream().map(places::get).toList(),
+                drawn.stream().map(values::get).toList(),
+                exact);
+    }
+
+    private static List<Integer> shuffled(int from, int to, RandomGenerator random) {
+        int[] order = new int[to - from];
         for (int i = 0; i < order.length; i++) {
             int j = random.nextInt(i + 1);
             order[i] = order[j];
-            order[j] = i;
+            order[j] = from + i;
         }
-        List<Vector> x = new ArrayList<>();
-        List<Vector> f = new ArrayList<>();
-        for (int i = 0; i < Math.min(count, order.length); i++) {
-            x.add(places.get(order[i]));
-            f.add(values.get(order[i]));
-        }
-        return new Sample(x, f);
+        return IntStream.of(order).boxed().toList();
     }
 
     /** Hands all of them on, in the order in which they were asked. */
@@ -79,8 +88,17 @@ final class Answers {
         }
     }
 
-    /** Places and the answers there. */
-    record Sample(List<Vector> x, List<Vector> f) {}
+    /**
+     * Places and the answers there.
+     *
+     * @param exact how many, the first ones, were not moved
+     */
+    record Sample(List<Vector> x, List<Vector> f, int exact) {
+        /** Those that were not moved. */
+        Sample exactly() {
+            return new Sample(x.subList(0, exact), f.subList(0, exact), exact);
+        }
+    }
 
     private final class Keeping extends OracleWrapper {
         private final boolean kept;

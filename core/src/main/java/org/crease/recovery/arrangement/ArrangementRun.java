@@ -65,6 +65,8 @@ final class ArrangementRun {
     /** What had been learnt when a polish did not explain the answers: another one would not either. */
     private int polishedInVain = -1;
 
+    private boolean refined;
+
     ArrangementRun(
             ArrangementMethod method, Oracle oracle, SearchSpace space, RandomGenerator random, Progress progress) {
         this.method = method;
@@ -184,13 +186,8 @@ final class ArrangementRun {
         if (peeling.dropUseless(output)) {
             output = output();
         }
-        progress.at("Polish", widths());
         Outcome outcome = new Outcome(this, output);
-        boolean near = output.disagreeing().size() <= NEAR * output.agreeing().size() && output.misfit() < NEAR;
-        boolean again = peeling.changes() == polishedInVain && !output.fits(resolution);
-        boolean explained = near && !again && outcome.polish();
-        polishedInVain = near && !explained ? peeling.changes() : polishedInVain;
-        if (!explained && !output.fits(resolution)) {
+        if (!output.fits(resolution) && !polishExplains(outcome, output)) {
             if (output.agreeing().size() > output.disagreeing().size()) {
                 Verify.between(output.agreeing(), output.disagreeing()).forEach(this::survey);
             }
@@ -201,6 +198,14 @@ final class ArrangementRun {
             unexplained.forEach(this::survey);
             return Optional.empty();
         }
+        if (!refined) {
+            refined = true;
+            progress.at("Refinement", widths());
+            peeling.refine();
+            outcome = new Outcome(this, output());
+        }
+        progress.at("Polish", widths());
+        outcome.polish();
         progress.at("Verify", widths());
         Verify.Result checked = outcome.verify();
         if (checked.wrong() == 0) {
@@ -208,6 +213,18 @@ final class ArrangementRun {
         }
         checked.parting().forEach(this::survey);
         return Optional.empty();
+    }
+
+    /** Whether a network that is nearly right explains all answers once it is polished. */
+    private boolean polishExplains(Outcome outcome, OutputLayer output) {
+        boolean near = output.disagreeing().size() <= NEAR * output.agreeing().size() && output.misfit() < NEAR;
+        if (!near || peeling.changes() == polishedInVain) {
+            return false;
+        }
+        progress.at("Polish", widths());
+        boolean explained = outcome.polish();
+        polishedInVain = explained ? polishedInVain : peeling.changes();
+        return explained;
     }
 
     private OutputLayer output() {

@@ -59,7 +59,12 @@ final class Fillers {
             });
         }
         return new Neuron(
-                new AffineForm(Vector.of(row), z.form().constant()), z.open(), filled, z.accuracy(), z.spots());
+                new AffineForm(Vector.of(row), z.form().constant()),
+                z.open(),
+                filled,
+                z.accuracy(),
+                z.errors(),
+                z.spots());
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,14 +19,21 @@ import org.crease.network.ReluNetwork;
  * @param filled those of them for which {@code form} holds a filler ({@link Fillers}), of the sign that the neuron has wherever
  *     the input is on
  * @param accuracy bound of the distance from its boundary to the true one, relative to the distance from the origin plus scale
+ * @param errors the standard error of each weight, and of the bias after them; those of open weights mean nothing
  * @param spots where its boundary was met
  */
-record Neuron(AffineForm form, Set<Integer> open, Set<Integer> filled, double accuracy, List<Spot> spots) {
+record Neuron(
+        AffineForm form, Set<Integer> open, Set<Integer> filled, double accuracy, Vector errors, List<Spot> spots) {
     /** No boundary is known more exactly than this: rounding. */
     static final double FINEST = 1e-13;
 
-    /** How far from 1 the cosine between two measurements of a row may be. */
+    /** How far from 1 the cosine between two measurements of a row may be, if they are exact. */
     private static final double ALIKE = 1e-8;
+
+    /** In standard errors, how far apart two measurements of a row may be, and how far at most. */
+    private static final double AGREES = 4;
+
+    private static final double APART = 1e-2;
 
     Neuron {
         open = new TreeSet<>(open);
@@ -37,7 +45,11 @@ record Neuron(AffineForm form, Set<Integer> open, Set<Integer> filled, double ac
     static Neuron of(BoundaryPoint p, Ground ground) {
         Spot spot = new Spot(p.position(), p.error(), p.normal(), null, null, List.of());
         double accuracy = p.tilt() + p.error() / ground.sizeAt(p.position());
-        return new Neuron(p.plane().form(), Set.of(), Set.of(), accuracy, List.of(spot));
+        int n = p.position().dimension();
+        double[] errors = new double[n + 1];
+        Arrays.fill(errors, p.tilt() / Math.sqrt(n));
+        errors[n] = Math.hypot(p.error(), p.tilt() * p.position().norm());
+        return new Neuron(p.plane().form(), Set.of(), Set.of(), accuracy, Vector.of(errors), List.of(spot));
     }
 
     /**
@@ -46,7 +58,10 @@ record Neuron(AffineForm form, Set<Integer> open, Set<Integer> filled, double ac
      * @param constant makes it positive there
      */
     static Neuron linear(Vector direction, double constant, double accuracy) {
-        return new Neuron(new AffineForm(direction, constant), Set.of(), Set.of(), accuracy, List.of());
+        double[] errors = new double[direction.dimension() + 1];
+        Arrays.fill(errors, Double.POSITIVE_INFINITY);
+        AffineForm form = new AffineForm(direction, constant);
+        return new Neuron(form, Set.of(), Set.of(), accuracy, Vector.of(errors), List.of());
     }
 
     /** Whether it stands for something linear: its boundary was met nowhere. */
@@ -56,7 +71,26 @@ record Neuron(AffineForm form, Set<Integer> open, Set<Integer> filled, double ac
 
     Neuron turned() {
         AffineForm other = new AffineForm(form.gradient().negated(), -form.constant());
-        return new Neuron(other, open, filled, accuracy, spots);
+        return new Neuron(other, open, filled, accuracy, errors, spots);
+    }
+
+    /** Whether a weight is not known, or this is no neuron. */
+    boolean isOpen(int input) {
+        return open.contains(input) || isLinear();
+    }
+
+    /** The standard error of the row as a whole. */
+    double tilt() {
+        double squares = 0;
+        for (int i = 0; i < form.gradient().dimension(); i++) {
+            squares += error(i) * error(i);
+        }
+        return Math.sqrt(squares);
+    }
+
+    /** The standard error of a weight, or, for the number of inputs, of the bias; infinite if it is open. */
+    double error(int input) {
+        return isOpen(input) ? Double.POSITIVE_INFINITY : Math.max(errors.get(input), FINEST);
     }
 
     /** This neuron with a weight that held a filler, or a better one. */
@@ -70,17 +104,33 @@ record Neuron(AffineForm form, Set<Integer> open, Set<Integer> filled, double ac
             stillFilled.remove(input);
         }
         AffineForm better = new AffineForm(Vector.of(row), form.constant());
-        return new Neuron(better, stillOpen, stillFilled, accuracy, spots);
+        return new Neuron(better, stillOpen, stillFilled, accuracy, errors, spots);
     }
 
     /** Whether this may be another measurement of the same neuron: the rows agree on what both know, and the biases do. */
     boolean resembles(Neuron other) {
-        return isParallelTo(other) && cosine(other, true) > 1 - ALIKE;
+        return isParallelTo(other) && 1 - cosine(other, true) < doubt(other);
     }
 
     /** Whether the rows of this and another neuron of its layer agree on what both know. */
     boolean isParallelTo(Neuron other) {
-        return form.gradient().dimension() == other.form().gradient().dimension() && cosine(other, false) > 1 - ALIKE;
+        return form.gradient().dimension() == other.form().gradient().dimension()
+                && 1 - cosine(other, false) < doubt(other);
+    }
+
+    /** By how much the cosine between two measurements of one row may fall short of 1. */
+    private double doubt(Neuron other) {
+        double apart = Math.min(APART, AGREES * (knownTilt() + other.knownTilt()));
+        return Math.max(ALIKE, apart * apart / 2);
+    }
+
+    /** The standard error of what is known of the row. */
+    private double knownTilt() {
+        double squares = 0;
+        for (int i = 0; i < form.gradient().dimension(); i++) {
+            squares += isOpen(i) ? 0 : error(i) * error(i);
+        }
+        return Math.sqrt(squares);
     }
 
     private double cosine(Neuron other, boolean bias) {

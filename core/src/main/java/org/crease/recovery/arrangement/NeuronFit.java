@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.crease.geometry.Vector;
 import org.ojalgo.matrix.decomposition.SingularValue;
 import org.ojalgo.matrix.store.R064Store;
@@ -14,12 +15,21 @@ import org.ojalgo.matrix.store.R064Store;
  * among them must not survive.
  *
  * @param coefficients of the features, up to one common factor of either sign
+ * @param errors standard error of each coefficient, in units of the coefficients, by how far off the spots are
+ * @param weakest the directions in which they are known worst, each times its standard error
  * @param kept spots that agree
  * @param dropped spots that do not
  * @param offset the largest distance of a spot kept from the boundary, relative to its size
  * @param gap the largest singular value that counts as zero over the next: small if no more is open than that
  */
-record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, double offset, double gap) {
+record NeuronFit(
+        Vector coefficients,
+        Vector errors,
+        List<Vector> weakest,
+        List<Spot> kept,
+        List<Spot> dropped,
+        double offset,
+        double gap) {
     /** More foreign spots than one in six are not noise, but another boundary. */
     private static final int KEPT_OF_SIX = 5;
 
@@ -33,6 +43,15 @@ record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, doubl
 
     /** Foreign spots that may be found one by one. */
     private static final int MOST_OUTVOTED = 3;
+
+    /** Spots do not err independently: the layers below them are off at all of them alike. By how much more weights were off. */
+    private static final double SHARED = 2.5;
+
+    /** Directions that are told. */
+    private static final int WEAKEST = 4;
+
+    /** Fewer spots than these that are not needed do not tell how far spots are off. */
+    private static final int FEW = 4;
 
     /** Spots that agree, but are so many times farther off than their errors allow, agree by chance. */
     private static final double SLACK = 100;
@@ -78,7 +97,7 @@ record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, doubl
     private NeuronFit without(List<Spot> outvoted) {
         List<Spot> all = new ArrayList<>(dropped);
         all.addAll(outvoted);
-        return new NeuronFit(coefficients, kept, List.copyOf(all), offset, gap);
+        return new NeuronFit(coefficients, errors, weakest, kept, List.copyOf(all), offset, gap);
     }
 
     /** A fit to those of the spots that agree with it, believed if they are at least so many; empty if they are too few for any. */
@@ -98,12 +117,12 @@ record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, doubl
             if (rows.length < unknowns || open < 1 || open >= unknowns) {
                 return Optional.empty();
             }
-            double[] values = new double[2];
-            double[] theta = nullVector(rows, first, open, values);
+            Solution solution = Solution.of(rows, kept.size(), first, open);
+            Vector theta = solution.theta();
             if (cancels(theta, first)) {
                 return Optional.empty();
             }
-            double[] offsets = offsets(spots, Vector.of(theta), scale);
+            double[] offsets = offsets(spots, theta, scale);
             double[] sorted = offsets.clone();
             Arrays.sort(sorted);
             double typical = sorted[sorted.length / 2];
@@ -130,7 +149,13 @@ record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, doubl
             boolean settled = agreeing.equals(kept) && (round >= ROUNDS - 2 || others.isEmpty() || typical == 0);
             if (!enough || settled || round == ROUNDS - 1) {
                 NeuronFit fit = new NeuronFit(
-                        Vector.of(theta), List.copyOf(agreeing), List.copyOf(others), largest, values[0] / values[1]);
+                        theta,
+                        solution.errors(),
+                        solution.weakest(),
+                        List.copyOf(agreeing),
+                        List.copyOf(others),
+                        largest,
+                        solution.gap());
                 return Optional.of(new Agreement(fit, enough && largest <= SLACK * expected, worst));
             }
             kept = agreeing;
@@ -138,10 +163,19 @@ record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, doubl
         return Optional.empty();
     }
 
+    /** What is known without a fit. */
+    static NeuronFit predicted(Vector coefficients, List<Spot> spots) {
+        double[] errors = new double[coefficients.dimension()];
+        Arrays.fill(errors, Double.POSITIVE_INFINITY);
+        return new NeuronFit(coefficients, Vector.of(errors), List.of(), spots, List.of(), 0, 0);
+    }
+
     /** This fit with its spots made {@link Spot#light}. */
     NeuronFit light() {
         return new NeuronFit(
                 coefficients,
+                errors,
+                weakest,
                 kept.stream().map(Spot::light).toList(),
                 dropped.stream().map(Spot::light).toList(),
                 offset,
@@ -173,52 +207,91 @@ record NeuronFit(Vector coefficients, List<Spot> kept, List<Spot> dropped, doubl
      * Whether the terms of the slope at a spot cancel each other: ½|h| − ½h vanishes wherever h is on, and satisfies all equations that were
      * met there.
      */
-    private static boolean cancels(double[] theta, Spot spot) {
+    private static boolean cancels(Vector theta, Spot spot) {
         double[] slopes = spot.rowAlong(spot.gradient());
         double sum = 0;
         double all = 0;
-        for (int d = 0; d < theta.length; d++) {
-            sum += slopes[d] * theta[d];
-            all += Math.abs(slopes[d] * theta[d]);
+        for (int d = 0; d < slopes.length; d++) {
+            sum += slopes[d] * theta.get(d);
+            all += Math.abs(slopes[d] * theta.get(d));
         }
         return !(Math.abs(sum) > NOTHING_LEFT * all);
     }
 
-    /** The solution; the largest singular value that counts as zero and the next go to {@code values}. */
-    private static double[] nullVector(double[][] rows, Spot first, int open, double[] values) {
-        int unknowns = rows[0].length;
-        double[] length = new double[unknowns];
-        for (double[] row : rows) {
-            for (int d = 0; d < unknowns; d++) {
-                length[d] += row[d] * row[d];
+    /**
+     * The null vector of the equations.
+     *
+     * @param theta the coefficients
+     * @param gap of the fit
+     */
+    private record Solution(Vector theta, Vector errors, List<Vector> weakest, double gap) {
+        /** @param spots how many of the rows are positions: they come first */
+        static Solution of(double[][] rows, int spots, Spot first, int open) {
+            int unknowns = rows[0].length;
+            double[] length = new double[unknowns];
+            for (double[] row : rows) {
+                for (int d = 0; d < unknowns; d++) {
+                    length[d] += row[d] * row[d];
+                }
             }
+            R064Store matrix = R064Store.FACTORY.make(rows.length, unknowns);
+            double[] unscaled = new double[unknowns];
+            for (int d = 0; d < unknowns; d++) {
+                unscaled[d] = length[d] > 0 ? 1 / Math.sqrt(length[d]) : 0;
+                for (int i = 0; i < rows.length; i++) {
+                    matrix.set(i, d, rows[i][d] * unscaled[d]);
+                }
+            }
+            SingularValue<Double> svd = SingularValue.R064.make(matrix);
+            svd.decompose(matrix);
+            List<Vector> vectors = IntStream.range(0, unknowns)
+                    .mapToObj(j -> Vector.of(IntStream.range(0, unknowns)
+                            .mapToDouble(d -> svd.getV().doubleValue(d, j) * unscaled[d])
+                            .toArray()))
+                    .toList();
+            Vector values = Vector.of(IntStream.range(0, unknowns)
+                    .mapToDouble(svd.getSingularValues()::doubleValue)
+                    .toArray());
+            // of the solutions, the combination that carries the neuron's scale: the others leave the gradient at the
+            // start
+            // alone
+            Vector slopes = Vector.of(first.rowAlong(first.gradient()));
+            int known = unknowns - open;
+            Vector theta = Vector.zero(unknowns);
+            for (Vector solution : vectors.subList(known, unknowns)) {
+                theta = theta.plus(slopes.dot(solution), solution);
+            }
+            // equations are those of a neuron with the first spot's gradient
+            double unit = Math.abs(slopes.dot(theta)) / first.gradient().dot(first.gradient());
+            // what the spots are off by tells how much they err, if they are more than determine it
+            int spare = spots - known;
+            double spread = spare < FEW ? 1 : SHARED * residual(rows, spots, theta) / unit / Math.sqrt(spare);
+            double factor = spread * unit;
+            double[] variances = new double[unknowns];
+            for (int j = 0; j < known; j++) {
+                for (int d = 0; d < unknowns; d++) {
+                    variances[d] += length[d] > 0
+                            ? Math.pow(factor * vectors.get(j).get(d) / values.get(j), 2)
+                            : Double.POSITIVE_INFINITY;
+                }
+            }
+            List<Vector> weakest = IntStream.range(Math.max(0, known - WEAKEST), known)
+                    .mapToObj(j -> vectors.get(j).times(factor / values.get(j)))
+                    .toList();
+            return new Solution(
+                    theta,
+                    Vector.of(Arrays.stream(variances).map(Math::sqrt).toArray()),
+                    weakest,
+                    values.get(known) / values.get(known - 1));
         }
-        R064Store matrix = R064Store.FACTORY.make(rows.length, unknowns);
-        for (int i = 0; i < rows.length; i++) {
-            for (int d = 0; d < unknowns; d++) {
-                matrix.set(i, d, length[d] > 0 ? rows[i][d] / Math.sqrt(length[d]) : 0);
+
+        private static double residual(double[][] rows, int spots, Vector theta) {
+            double squares = 0;
+            for (int i = 0; i < spots; i++) {
+                squares += Math.pow(Vector.of(rows[i]).dot(theta), 2);
             }
+            return Math.sqrt(squares);
         }
-        SingularValue<Double> svd = SingularValue.R064.make(matrix);
-        svd.decompose(matrix);
-        // of the solutions, the combination that carries the neuron's scale: the others leave the gradient at the start
-        // alone
-        double[] slopes = first.rowAlong(first.gradient());
-        double[] theta = new double[unknowns];
-        for (int j = unknowns - open; j < unknowns; j++) {
-            double[] solution = new double[unknowns];
-            double scale = 0;
-            for (int d = 0; d < unknowns; d++) {
-                solution[d] = length[d] > 0 ? svd.getV().doubleValue(d, j) / Math.sqrt(length[d]) : 0;
-                scale += slopes[d] * solution[d];
-            }
-            for (int d = 0; d < unknowns; d++) {
-                theta[d] += scale * solution[d];
-            }
-        }
-        values[0] = svd.getSingularValues().doubleValue(unknowns - open);
-        values[1] = svd.getSingularValues().doubleValue(unknowns - open - 1);
-        return theta;
     }
 
     /** Distances of the spots from the boundary that coefficients make, relative to their sizes. */

@@ -33,6 +33,9 @@ final class Outcome {
     /** In errors of an answer, the residual of a network that explains them. */
     private static final double EXPLAINED = 10;
 
+    /** How much less than their standard errors say walks count beside answers: these err less than their bound. */
+    private static final double LOOSE = 4;
+
     private final ArrangementRun run;
     private final OutputLayer output;
     /** On the inputs. */
@@ -55,18 +58,30 @@ final class Outcome {
         // of the first layer, answers on the searched space tell only what lies in it
         ReluNetwork start = run.lowered(network);
         int count = ANSWERS_A_PARAMETER * start.parameters() / start.outputs() + ANSWERS;
-        Answers.Sample sample = run.answers().sample(count, run.random());
+        Answers.Sample sample = run.answers().sample(count, run.random()).exactly();
         List<Vector> at = sample.x();
+        if (at.isEmpty()) {
+            return false;
+        }
         double[] eta = at.stream()
                 .mapToDouble(x -> Arrays.stream(run.resolution().eta(x)).max().orElseThrow())
                 .toArray();
-        Optional<Polished> polished = polish.polish(start, Points.of(at), Points.of(sample.f()), eta, weight -> false);
+        Optional<Polished> polished = polish.polish(start, Points.of(at), Points.of(sample.f()), eta, this::error);
         polished.ifPresent(p -> {
             network = run.lifted(p.network());
             errors = p.errors();
         });
         return polished.filter(p -> p.residual() < EXPLAINED && p.leftOut() == 0)
                 .isPresent();
+    }
+
+    /** The standard error of a weight as walks and lines gave it, infinite for those of the output and of linear units. */
+    private double error(Polish.Weight weight) {
+        boolean isFound = weight.layer() < run.found().depth()
+                && weight.output() < run.found().layer(weight.layer()).size();
+        return isFound
+                ? LOOSE * run.found().layer(weight.layer()).get(weight.output()).error(weight.input())
+                : Double.POSITIVE_INFINITY;
     }
 
     /** Error up to which values agree, relative to the largest |f| over ‖x‖ + scale. */
@@ -160,9 +175,10 @@ final class Outcome {
         for (int k = 0; k < depth; k++) {
             OptionalDouble certificate =
                     k == depth - 1 ? output.signCertificate() : run.found().certificate(k);
-            layers.add(new Findings.HiddenLayer(network.layers().get(k).outputs(), certificate, largestError(k)));
+            layers.add(new Findings.HiddenLayer(network.layers().get(k).outputs(), certificate));
         }
-        return new Findings(canonical.network(), run.resolution(), layers, unknown, verification);
+        return new Findings(
+                canonical.network(), standardErrors(orders), run.resolution(), layers, unknown, verification);
     }
 
     /** The weights of a linear unit, none of which is that of a neuron found. */
@@ -176,23 +192,51 @@ final class Outcome {
                 .toList();
     }
 
-    private OptionalDouble largestError(int layer) {
-        if (errors.isEmpty()) {
-            return OptionalDouble.empty();
-        }
-        double largest = layer > 0
-                ? 0
-                : run.found().layer(0).stream()
-                        .mapToDouble(Neuron::accuracy)
-                        .max()
-                        .orElse(0);
-        Layer weights = run.lowered(network).layers().get(layer);
-        for (int i = 0; i < weights.outputs(); i++) {
-            for (int j = 0; j < weights.inputs(); j++) {
-                double error = errors.get().weight(layer, i, j);
-                largest = Double.isFinite(error) ? Math.max(largest, error) : largest;
+    /** Standard errors of the weights of the canonical form. */
+    private List<List<Vector>> standardErrors(List<List<Integer>> orders) {
+        List<List<Vector>> all = new ArrayList<>();
+        for (int k = 0; k <= run.found().depth(); k++) {
+            Layer layer = network.layers().get(k);
+            int inputs = layer.inputs();
+            List<Vector> rows = new ArrayList<>();
+            for (int i = 0; i < layer.outputs(); i++) {
+                double[] row = new double[inputs];
+                int neuron = k < orders.size() ? orders.get(k).get(i) : i;
+                double length = k < orders.size() ? layer.row(neuron).norm() : 1;
+                for (int j = 0; j < inputs; j++) {
+                    int input = k == 0 ? j : orders.get(k - 1).get(j);
+                    double below =
+                            k == 0 ? 1 : network.layers().get(k - 1).row(input).norm();
+                    row[j] = standardError(k, neuron, input) * below / length;
+                }
+                rows.add(Vector.of(row));
             }
+            all.add(rows);
         }
-        return OptionalDouble.of(largest);
+        return all;
+    }
+
+    /** Of a weight as the network stands, not in canonical form. */
+    private double standardError(int layer, int neuron, int input) {
+        int depth = run.found().depth();
+        boolean isFound = layer < depth && neuron < run.found().layer(layer).size();
+        if (layer < depth && (!isFound || run.found().layer(layer).get(neuron).isOpen(input))) {
+            return Double.POSITIVE_INFINITY;
+        }
+        if (layer == 0 && network.inputs() > run.ground().inputs()) {
+            return run.found().layer(0).get(neuron).tilt() / Math.sqrt(network.inputs());
+        }
+        if (errors.isPresent()) {
+            return errors.get().weight(layer, neuron, input);
+        }
+        if (layer < depth) {
+            return run.found().layer(layer).get(neuron).error(input);
+        }
+        List<Neuron> last = run.found().layer(depth - 1);
+        double inherited = input < last.size()
+                ? Math.abs(network.outputLayer().weight(neuron, input))
+                        * last.get(input).tilt()
+                : 0;
+        return Math.hypot(output.errors().get(neuron).get(input), inherited);
     }
 }

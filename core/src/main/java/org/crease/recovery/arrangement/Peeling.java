@@ -32,6 +32,12 @@ final class Peeling {
 
     private static final int TRIALS = 2;
 
+    /** A row with a larger error does not bear layers on top. */
+    private static final double BLUNT = 1e-7;
+
+    /** In errors of an answer, the error of a row that is good enough in the end. */
+    private static final double SHARP = 2e5;
+
     private final FoundLayers found;
     private final FirstLayer firstLayer;
     private final Ground ground;
@@ -114,6 +120,7 @@ final class Peeling {
             return false;
         }
         sharpen();
+        refineTop();
         addLayer(topNeurons());
         traces.add(new ArrayList<>(top));
         top.clear();
@@ -409,6 +416,40 @@ final class Peeling {
                     trace -> trace.in(space, ground, accuracy(found.depth())).orElse(trace));
         } else {
             top.replaceAll(trace -> trace.isPartial() ? trace : sharpened(trace, found.depth() + 1));
+        }
+    }
+
+    /** Further places of boundaries on top that are hardly known; two that turn out to be the same are one. */
+    private void refineTop() {
+        Refinement refinement = new Refinement(found.space(found.depth()), accuracy(found.depth()), BLUNT, ground);
+        List<Trace> refined = new ArrayList<>();
+        for (Trace trace : top) {
+            Trace better = refinement.of(trace);
+            if (!pieces.add(better, refined, accuracy(found.depth()))) {
+                left.add(trace.point());
+            }
+        }
+        top.clear();
+        top.addAll(refined);
+    }
+
+    /** Asks for further places of boundaries that are not known well; to be done once, when all is explained. */
+    void refine() {
+        for (int layer = 2; layer <= found.depth(); layer++) {
+            FeatureSpace space = found.space(layer - 1);
+            double accuracy = accuracy(layer - 1);
+            Refinement refinement =
+                    new Refinement(space, accuracy, SHARP * ground.resolution().relative(), ground);
+            List<Trace> stage = traces.get(layer - 2);
+            List<Neuron> neurons = new ArrayList<>(found.layer(layer - 1));
+            for (int i = 0; i < stage.size(); i++) {
+                if (!stage.get(i).isPartial()) {
+                    Trace current = stage.get(i).in(space, ground, accuracy).orElse(stage.get(i));
+                    stage.set(i, refinement.of(current));
+                    neurons.set(i, stage.get(i).neuron());
+                }
+            }
+            found.sharpen(layer - 1, neurons);
         }
     }
 

@@ -78,7 +78,8 @@ final class PlaneFit {
             }
         }
         double accuracy = determine(agreeing, ground) ? Math.max(Neuron.FINEST, 4 * worst) : neuron.accuracy();
-        return new Neuron(fitted, Set.of(), Set.of(), Math.min(neuron.accuracy(), accuracy), neuron.spots());
+        return new Neuron(
+                fitted, Set.of(), Set.of(), Math.min(neuron.accuracy(), accuracy), neuron.errors(), neuron.spots());
     }
 
     /** How far a place may be off by what was known before. */

@@ -32,6 +32,12 @@ final class SignSolver {
     /** A bend of less than this, relative to all of a witness's, is none. */
     private static final double NO_BEND = 1e-3;
 
+    /** A certificate with which signs are likely, but proven by nothing. */
+    private static final double LIKELY = 0.3;
+
+    /** A witness that is off by less agrees with signs. */
+    private static final double AGREES = 1e-2;
+
     /** So many witnesses must have crossed a boundary without a bend for it to be none. */
     static final int STRAIGHT_ON = 3;
 
@@ -100,19 +106,50 @@ final class SignSolver {
         int unknowns = layer.outputs() + untouched.size();
         int needed = Math.max(1, Math.ceilDiv(witnesses.size() * (unknowns + 2), Math.max(1, equations)));
         for (int trial = 0; trial < TRIALS && needed < witnesses.size(); trial++) {
-            List<Witness> some = new ArrayList<>(List.of(witnesses.getLast()));
-            while (some.size() < needed) {
-                Witness next = witnesses.get(random.nextInt(witnesses.size()));
-                if (!some.contains(next)) {
-                    some.add(next);
-                }
-            }
-            Optional<Signs> signs = of(some, near, bent, far);
+            List<Witness> some = some(needed, witnesses, trial % 2 == 0);
+            Optional<Signs> signs = of(some, near, bent, far).or(() -> consensus(near, some, witnesses, far));
             if (signs.isPresent()) {
                 return signs;
             }
         }
         return Optional.empty();
+    }
+
+    /** A choice of witnesses, the newest among them or not. */
+    private List<Witness> some(int count, List<Witness> witnesses, boolean newest) {
+        List<Witness> some = new ArrayList<>(newest ? List.of(witnesses.getLast()) : List.of());
+        while (some.size() < count) {
+            Witness next = witnesses.get(random.nextInt(witnesses.size()));
+            if (!some.contains(next)) {
+                some.add(next);
+            }
+        }
+        return some;
+    }
+
+    /** The signs that a few witnesses make likely, and all that agree with these then prove. */
+    private Optional<Signs> consensus(
+            List<Integer> near, List<Witness> some, List<Witness> witnesses, List<Integer> far) {
+        return among(near, some, List.of(), LIKELY).flatMap(likely -> {
+            List<Witness> agreeing =
+                    witnesses.stream().filter(w -> agrees(w, near, likely)).toList();
+            return agreeing.size() > some.size() ? of(agreeing, near, near, far) : Optional.empty();
+        });
+    }
+
+    /** Whether what a witness says of c is what signs make of it, in the directions in which no filler has a share. */
+    private boolean agrees(Witness witness, List<Integer> neurons, Signs signs) {
+        LinearRest.Equation equation = equation(witness, neurons, List.of());
+        Vector rest = equation.right();
+        for (int i = 0; i < neurons.size(); i++) {
+            rest = rest.plus(
+                    -signs.values().get(neurons.get(i)), equation.columns().get(i));
+        }
+        Set<Integer> inputs = new TreeSet<>(unheard);
+        untouchedOf(neurons).forEach(u -> inputs.add(u.input()));
+        List<Vector> told = determined(witness, untouched, axes(inputs).toList());
+        Vector left = rest;
+        return told.stream().allMatch(q -> Math.abs(q.dot(left)) < AGREES);
     }
 
     /** The signs if neurons of the layer that were on wherever the witnesses were seen have not been found. */
@@ -248,15 +285,20 @@ final class SignSolver {
      * the signs tell where a filler matters.
      */
     private Optional<Signs> among(List<Integer> neurons, List<Witness> witnesses, List<Vector> rest) {
+        return among(neurons, witnesses, rest, tolerance);
+    }
+
+    private Optional<Signs> among(
+            List<Integer> neurons, List<Witness> witnesses, List<Vector> rest, double certificate) {
         List<Untouched> weights = untouchedOf(neurons);
-        Optional<Signs> all = among(neurons, weights, List.of(), witnesses, rest);
+        Optional<Signs> all = among(neurons, weights, List.of(), witnesses, rest, certificate);
         boolean allHeard = weights.isEmpty() && unheard.isEmpty();
         if (all.isPresent() || allHeard) {
             return all;
         }
         Set<Integer> inputs = new TreeSet<>(unheard);
         weights.forEach(u -> inputs.add(u.input()));
-        return among(neurons, List.of(), axes(inputs).toList(), witnesses, rest)
+        return among(neurons, List.of(), axes(inputs).toList(), witnesses, rest, certificate)
                 .flatMap(signs -> withShares(signs, neurons, weights, witnesses));
     }
 
@@ -325,13 +367,15 @@ final class SignSolver {
      *
      * @param weights that are solved for too
      * @param mute directions in which witnesses are not heard
+     * @param certificate the largest believed
      */
     private Optional<Signs> among(
             List<Integer> neurons,
             List<Untouched> weights,
             List<Vector> mute,
             List<Witness> witnesses,
-            List<Vector> rest) {
+            List<Vector> rest,
+            double certificate) {
         List<Vector> apart = Stream.concat(rest.stream(), mute.stream()).toList();
         List<Vector> rows = new ArrayList<>();
         List<Double> right = new ArrayList<>();
@@ -355,7 +399,7 @@ final class SignSolver {
             return Optional.empty();
         }
         RoundedSigns rounded = RoundedSigns.of(fit, width);
-        if (!(rounded.certificate() <= tolerance)) {
+        if (!(rounded.certificate() <= certificate)) {
             return Optional.empty();
         }
         List<Integer> values = new ArrayList<>(Collections.nCopies(layer.outputs(), 0));

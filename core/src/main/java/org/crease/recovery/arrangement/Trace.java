@@ -64,7 +64,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         BoundaryWalk walk = new BoundaryWalk(BoundaryWalk.startAt(point, space), point.tilt(), space, ground);
         double[] coefficients = Arrays.copyOf(row.gradient().toArray(), space.size());
         coefficients[space.width()] = row.constant();
-        return new Trace(point, walk, new NeuronFit(Vector.of(coefficients), walk.spots(), List.of(), 0, 0));
+        return new Trace(point, walk, NeuronFit.predicted(Vector.of(coefficients), walk.spots()));
     }
 
     private static Optional<Trace> fitted(BoundaryPoint point, BoundaryWalk walk, Ground ground, double accuracy) {
@@ -226,14 +226,18 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
     Neuron neuron() {
         int width = walk.space().width();
         double[] row = new double[width];
+        double[] errors = new double[width + 1];
         for (int i = 0; i < width; i++) {
             row[i] = fit.coefficients().get(i);
+            errors[i] = fit.errors().get(i);
         }
+        errors[width] = fit.errors().get(width);
         double length = Vector.of(row).norm();
         AffineForm form = new AffineForm(
                 Vector.of(row).times(1 / length), fit.coefficients().get(width) / length);
         Set<Integer> open = Set.copyOf(walk.equations().openWeights());
-        return new Neuron(form, open, Set.of(), Math.max(Neuron.FINEST, 4 * fit.offset()), fit.kept());
+        double accuracy = Math.max(Neuron.FINEST, 4 * fit.offset());
+        return new Neuron(form, open, Set.of(), accuracy, Vector.of(errors).times(1 / length), fit.kept());
     }
 
     /** What it says about the signs of the layer below. */

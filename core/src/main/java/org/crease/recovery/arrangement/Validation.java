@@ -82,7 +82,8 @@ final class Validation {
     /** As {@link #of}, for a boundary of which nothing is known but what was predicted. */
     Optional<Trace> ofPredicted(Trace trace) {
         Neuron neuron = trace.neuron();
-        Seen seen = look(new Neuron(neuron.form(), Set.of(), Set.of(), neuron.accuracy(), neuron.spots()));
+        Seen seen =
+                look(new Neuron(neuron.form(), Set.of(), Set.of(), neuron.accuracy(), neuron.errors(), neuron.spots()));
         return seen.near() ? trace.with(seen.at(), ground, accuracy).flatMap(this::of) : Optional.empty();
     }
 

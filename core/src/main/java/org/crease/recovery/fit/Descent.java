@@ -28,11 +28,14 @@ final class Descent {
         private final double[] values;
         private final double[] residuals;
         private final boolean[] kept;
+        /** Of what is known without answers. */
+        private final double strain;
 
-        State(double[] values, double[] residuals, boolean[] kept) {
+        State(double[] values, double[] residuals, boolean[] kept, double strain) {
             this.values = values;
             this.residuals = residuals;
             this.kept = kept;
+            this.strain = strain;
         }
 
         double[] values() {
@@ -56,7 +59,7 @@ final class Descent {
         }
 
         /** Σ r² over the points kept. */
-        double cost(double[] r) {
+        private double misfit(double[] r) {
             int outputs = r.length / kept.length;
             double sum = 0;
             for (int q = 0; q < r.length; q++) {
@@ -65,8 +68,12 @@ final class Descent {
             return sum;
         }
 
+        double misfit() {
+            return misfit(residuals);
+        }
+
         double cost() {
-            return cost(residuals);
+            return misfit() + strain;
         }
     }
 
@@ -94,7 +101,7 @@ final class Descent {
     State start() {
         double[] values = parameters.values();
         double[] r = residuals(values);
-        return new State(values, r, kept(r));
+        return new State(values, r, kept(r), parameters.strain(values));
     }
 
     NetworkJacobian jacobian(State state) {
@@ -121,9 +128,10 @@ final class Descent {
                 }
                 double[] moved = parameters.moved(state.values(), tried.values());
                 double[] there = residuals(moved);
-                double after = state.cost(there);
+                double strain = parameters.strain(moved);
+                double after = state.misfit(there) + strain;
                 if (after < before) {
-                    next = new State(moved, there, all ? state.kept() : kept(there));
+                    next = new State(moved, there, all ? state.kept() : kept(there), strain);
                     if (before - after > tried.gain() / 2) {
                         damping = Math.max(LEAST_DAMPING, damping / DAMPING_FACTOR / DAMPING_FACTOR);
                     }
@@ -147,7 +155,7 @@ final class Descent {
     private static State withAll(State state) {
         boolean[] all = new boolean[state.kept().length];
         Arrays.fill(all, true);
-        return new State(state.values(), state.residuals(), all);
+        return new State(state.values(), state.residuals(), all, state.strain);
     }
 
     private static double[] masked(State state) {
@@ -195,7 +203,7 @@ final class Descent {
 
     /** {@code all}, if it explains more of the points than {@code state} and the others no worse, but for rounding. */
     State better(State state, State all) {
-        State again = new State(all.values(), all.residuals(), kept(all.residuals()));
+        State again = new State(all.values(), all.residuals(), kept(all.residuals()), all.strain);
         return again.leftOut() < state.leftOut() && median(again) <= 2 * median(state) ? again : state;
     }
 

@@ -1,5 +1,6 @@
 package org.crease.recovery.fit;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.crease.geometry.Hyperplane;
@@ -16,8 +17,9 @@ import org.ojalgo.matrix.store.R064Store;
  * @param rank number of singular values above rounding
  * @param condition largest singular value over smallest; infinite if the rank falls short
  * @param residual largest |A·x − b| over all equations and right-hand sides
+ * @param errors the standard error of each unknown if right-hand sides err by 1; infinite where A does not decide
  */
-public record LeastSquares(Matrix solution, int rank, double condition, double residual) {
+public record LeastSquares(Matrix solution, int rank, double condition, double residual, Vector errors) {
     /** A dense matrix of rows × columns values, row-major. The array is shared, not copied: for code of this module. */
     public static final class Matrix {
         private final int rows;
@@ -103,6 +105,9 @@ public record LeastSquares(Matrix solution, int rank, double condition, double r
     /** So many times more rows than columns make a matrix tall. */
     private static final int TALL = 3;
 
+    /** An unknown with a larger share in what A does not decide is open. */
+    private static final double OPEN = 1e-12;
+
     /** Solves for one right-hand side a column of {@code b}; {@code a} has as many rows as {@code b}. */
     public static LeastSquares solve(Matrix a, Matrix b) {
         int[] used = usedColumns(a);
@@ -144,7 +149,26 @@ public record LeastSquares(Matrix solution, int rank, double condition, double r
         double condition = rank < a.columns()
                 ? Double.POSITIVE_INFINITY
                 : svd.getSingularValues().doubleValue(0) / smallest;
-        return new LeastSquares(solution, rank, condition, residual(a, solution, b));
+        return new LeastSquares(solution, rank, condition, residual(a, solution, b), errors(svd, rank, scale));
+    }
+
+    private static Vector errors(SingularValue<Double> svd, int rank, double[] scale) {
+        MatrixStore<Double> v = svd.getV();
+        double[] errors = new double[scale.length];
+        for (int j = 0; j < errors.length; j++) {
+            double variance = 0;
+            double open = 0;
+            for (int k = 0; k < v.countColumns(); k++) {
+                if (k < rank) {
+                    variance += Math.pow(
+                            v.doubleValue(j, k) / svd.getSingularValues().doubleValue(k), 2);
+                } else {
+                    open += Math.pow(v.doubleValue(j, k), 2);
+                }
+            }
+            errors[j] = open > OPEN ? Double.POSITIVE_INFINITY : Math.sqrt(variance) / scale[j];
+        }
+        return Vector.of(errors);
     }
 
     /** The columns that are not zero: the triangle of a large matrix comes out wrong if one is. One at least. */
@@ -158,12 +182,15 @@ public record LeastSquares(Matrix solution, int rank, double condition, double r
     /** This solution, with unknowns that no equation has left at zero. */
     private LeastSquares with(int[] used, int unknowns) {
         Matrix all = new Matrix(unknowns, solution.columns());
+        double[] allErrors = new double[unknowns];
+        Arrays.fill(allErrors, Double.POSITIVE_INFINITY);
         for (int j = 0; j < used.length; j++) {
+            allErrors[used[j]] = errors.get(j);
             for (int c = 0; c < solution.columns(); c++) {
                 all.set(used[j], c, solution.get(j, c));
             }
         }
-        return new LeastSquares(all, rank, Double.POSITIVE_INFINITY, residual);
+        return new LeastSquares(all, rank, Double.POSITIVE_INFINITY, residual, Vector.of(allErrors));
     }
 
     /** As {@link #solve(Matrix, Vector)} for equations one by one. */
@@ -205,6 +232,19 @@ public record LeastSquares(Matrix solution, int rank, double condition, double r
             normal[i] = v.doubleValue(i, dimension - 1);
         }
         return Hyperplane.through(centre, Vector.of(normal));
+    }
+
+    /** How much the right-hand sides of one column err, by what is left of them. */
+    double spread(Matrix a, Matrix b, int column) {
+        double squares = 0;
+        for (int i = 0; i < a.rows(); i++) {
+            double sum = -b.get(i, column);
+            for (int j = 0; j < a.columns(); j++) {
+                sum += a.get(i, j) * solution.get(j, column);
+            }
+            squares += sum * sum;
+        }
+        return Math.sqrt(squares / Math.max(1, a.rows() - rank));
     }
 
     private static double[] columnNorms(Matrix a) {

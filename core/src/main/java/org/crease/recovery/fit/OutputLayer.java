@@ -29,6 +29,7 @@ import org.crease.recovery.SearchSpace;
  *
  * @param hidden the hidden layers, turned to their right sides, with the linear units added to the last
  * @param output the output layer on top of {@code hidden}
+ * @param errors the standard errors of its weights, and of the bias after them: a vector for each output
  * @param signCertificate how far the signs were from ±1 before rounding; empty if they are undetermined
  * @param linearUnits neurons at the end of the last hidden layer that carry what is linear in f beside the neurons found
  * @param misfit largest error on held-out answers, relative to the largest answer, both over ‖x‖ plus scale
@@ -38,6 +39,7 @@ import org.crease.recovery.SearchSpace;
 public record OutputLayer(
         List<Layer> hidden,
         Layer output,
+        List<Vector> errors,
         OptionalDouble signCertificate,
         int linearUnits,
         double misfit,
@@ -148,8 +150,12 @@ public record OutputLayer(
         int[] heard = IntStream.range(0, errors.length)
                 .filter(p -> !enough || errors[p] <= tolerance)
                 .toArray();
-        LeastSquares fit =
-                LeastSquares.solve(joined.select(heard), sample.answers().select(heard));
+        LeastSquares.Matrix features = joined.select(heard);
+        LeastSquares.Matrix answers = sample.answers().select(heard);
+        LeastSquares fit = LeastSquares.solve(features, answers);
+        List<Vector> standardErrors = IntStream.range(0, answers.columns())
+                .mapToObj(o -> fit.errors().times(fit.spread(features, answers, o)))
+                .toList();
         LeastSquares.Matrix closed = parted(fit.solution(), pairs);
         double misfit = Arrays.stream(sample.errors(
                         sample.features(turned, sample.heldOut(), false), sample.heldOutAnswers(), closed))
@@ -158,7 +164,14 @@ public record OutputLayer(
         OptionalDouble certificate =
                 signs.map(s -> OptionalDouble.of(s.certificate())).orElse(OptionalDouble.empty());
         return new OutputLayer(
-                hidden, linear(closed), certificate, neurons.size() - width, misfit, agreeing, disagreeing);
+                hidden,
+                linear(closed),
+                standardErrors,
+                certificate,
+                neurons.size() - width,
+                misfit,
+                agreeing,
+                disagreeing);
     }
 
     /** The neurons −u·φ, each right behind its u·φ, among the linear units. */

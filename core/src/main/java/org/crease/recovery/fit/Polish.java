@@ -2,14 +2,14 @@ package org.crease.recovery.fit;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import org.crease.geometry.Points;
 import org.crease.network.ReluNetwork;
 
 /**
  * The polish: all parameters at once, fitted to stored answers. What was found neuron by neuron carries the
  * error of the layers below; here the errors of answers average out instead, and their spread gives a standard error for every
- * weight. Levenberg–Marquardt on answers divided by their errors. Asks nothing.
+ * weight. Levenberg–Marquardt on answers divided by their errors, and on what is known of weights besides. Asks nothing.
  *
  * <p>It needs the right neurons with the right signs, off by about 1 % at most with two hidden layers, by less with more: it
  * gives digits, not structure. The result is never worse than the start in the squared residuals of the points that it keeps.
@@ -41,6 +41,12 @@ public record Polish(int maxParameters, int maxFactored, int maxSteps, double ou
 
     private static final double EQUATIONS_A_PARAMETER = 1.2;
 
+    /** Rounding errors are no noise: those of one cell are alike. */
+    private static final double ROUNDING = 1.5;
+
+    /** So many equations for each parameter are many. */
+    private static final double MANY = 1.5;
+
     public Polish {
         if (maxSteps < 1) {
             throw new IllegalArgumentException("maxSteps must be at least 1, got " + maxSteps);
@@ -53,7 +59,7 @@ public record Polish(int maxParameters, int maxFactored, int maxSteps, double ou
         }
     }
 
-    /** A weight of a network, all counted from 0. */
+    /** A weight of a network, all counted from 0; {@code input} is the number of inputs for a bias. */
     public record Weight(int layer, int output, int input) {}
 
     /**
@@ -62,10 +68,12 @@ public record Polish(int maxParameters, int maxFactored, int maxSteps, double ou
      * @param x points
      * @param f the answers there
      * @param errors η of an answer, by point: its standard error; positive
-     * @param isHeld weights that no answer decides: they stay as they are
+     * @param known the standard error with which each weight is known without these answers: infinite if nothing is known, 0 for one
+     *     that stays as it is
      * @return empty if there are too many parameters, or too few answers for them
      */
-    public Optional<Polished> polish(ReluNetwork start, Points x, Points f, double[] errors, Predicate<Weight> isHeld) {
+    public Optional<Polished> polish(
+            ReluNetwork start, Points x, Points f, double[] errors, ToDoubleFunction<Weight> known) {
         if (x.size() != f.size() || x.size() != errors.length) {
             throw new IllegalArgumentException(
                     "answers and errors must number " + x.size() + ", got " + f.size() + " and " + errors.length);
@@ -75,7 +83,7 @@ public record Polish(int maxParameters, int maxFactored, int maxSteps, double ou
                 throw new IllegalArgumentException("errors must be positive, got " + e);
             }
         }
-        PolishParameters parameters = new PolishParameters(start, isHeld);
+        PolishParameters parameters = new PolishParameters(start, known);
         int equations = x.size() * f.dimension();
         if (parameters.size() > maxParameters || equations < EQUATIONS_A_PARAMETER * parameters.size()) {
             return Optional.empty();
@@ -91,11 +99,13 @@ public record Polish(int maxParameters, int maxFactored, int maxSteps, double ou
 
     private static Polished polished(PolishParameters parameters, Descent descent, Descent.State state, int outputs) {
         int equations = state.residuals().length - state.leftOut() * outputs;
-        double residual = Math.sqrt(state.cost() / Math.max(1, equations - parameters.free()));
+        double residual = Math.sqrt(state.misfit() / Math.max(1, equations - parameters.free()));
         Optional<StandardErrors> errors = Optional.empty();
         if (descent.solver().factorsAll()) {
             double[] variances = descent.solver().variances(descent.jacobian(state), state.values());
-            double unit = Math.max(1, residual);
+            // with many answers, what is left tells how much they err better than a bound does
+            double least = equations > MANY * parameters.free() ? Math.min(1, ROUNDING * residual) : 1;
+            double unit = Math.max(least, residual);
             errors = Optional.of(new StandardErrors(
                     parameters,
                     Arrays.stream(variances).map(v -> unit * Math.sqrt(v)).toArray()));

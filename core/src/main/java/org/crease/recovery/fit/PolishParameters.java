@@ -3,6 +3,7 @@ package org.crease.recovery.fit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
 
@@ -35,21 +36,27 @@ final class PolishParameters {
 
     private final ReluNetwork start;
     private final List<List<Neuron>> layers = new ArrayList<>();
+    private final double[] startValues;
     private final boolean[] held;
+    /** 1 / error², of what is known without answers. */
+    private final double[] precisions;
 
-    PolishParameters(ReluNetwork start, Predicate<Polish.Weight> isHeld) {
+    PolishParameters(ReluNetwork start, ToDoubleFunction<Polish.Weight> known) {
         this.start = start;
         this.held = new boolean[start.parameters()];
+        this.precisions = new double[start.parameters()];
         int offset = 0;
         for (int k = 0; k < start.layers().size(); k++) {
             Layer layer = start.layers().get(k);
             for (int i = 0; i < layer.outputs(); i++) {
-                for (int j = 0; j < layer.inputs(); j++) {
-                    held[offset++] = isHeld.test(new Polish.Weight(k, i, j));
+                for (int j = 0; j <= layer.inputs(); j++) {
+                    double error = known.applyAsDouble(new Polish.Weight(k, i, j));
+                    held[offset] = error == 0;
+                    precisions[offset++] = error > 0 ? 1 / (error * error) : 0;
                 }
-                offset++;
             }
         }
+        Predicate<Polish.Weight> isHeld = weight -> known.applyAsDouble(weight) == 0;
         offset = 0;
         for (int k = 0; k < start.layers().size(); k++) {
             Layer layer = start.layers().get(k);
@@ -60,6 +67,7 @@ final class PolishParameters {
             }
             layers.add(neurons);
         }
+        this.startValues = valuesOfStart();
     }
 
     private double gaugedLength(int k, int i, Predicate<Polish.Weight> isHeld) {
@@ -116,7 +124,34 @@ final class PolishParameters {
         return layers.get(neuron.layer() + 1);
     }
 
+    /** 1 / error² of a parameter, 0 if nothing is known of it without answers. */
+    double precision(int parameter) {
+        return precisions[parameter];
+    }
+
+    /** By how much each parameter pulls back to the start, times its precision. */
+    double[] pull(double[] values) {
+        double[] pull = new double[values.length];
+        for (int a = 0; a < pull.length; a++) {
+            pull[a] = precisions[a] * (startValues[a] - values[a]);
+        }
+        return pull;
+    }
+
+    /** Σ (change / error)², of what is known without answers. */
+    double strain(double[] values) {
+        double sum = 0;
+        for (int a = 0; a < values.length; a++) {
+            sum += precisions[a] * (values[a] - startValues[a]) * (values[a] - startValues[a]);
+        }
+        return sum;
+    }
+
     double[] values() {
+        return startValues.clone();
+    }
+
+    private double[] valuesOfStart() {
         double[] values = new double[held.length];
         for (Neuron n : all()) {
             Layer layer = start.layers().get(n.layer());

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One damped Gauss–Newton step: the x least in ‖J·x − r‖² + λ·xᵀDx, D the diagonal of JᵀJ, by conjugate gradients on the least
+ * One damped Gauss–Newton step: the x least in ‖J·x − r‖² + (x − x₀)ᵀP(x − x₀) + λ·xᵀDx, P and x₀ what is known without answers, D the
+ * diagonal of JᵀJ + P, by conjugate gradients on the least
  * squares form, so that J enters only by products. They are preconditioned by a Cholesky factor of JᵀJ: of all of it, so that
  * two or three iterations do, or, for many parameters, of diagonal blocks: the upper layers together, as far as they are small,
  * and each neuron below alone. (With all neurons alone it takes three times as many iterations: activations have much in
@@ -137,6 +138,7 @@ final class StepSolver {
             double[][] gram = jacobian.gram(block);
             grams.add(gram);
             for (int a = 0; a < gram.length; a++) {
+                gram[a][a] += parameters.precision(block.getFirst().offset() + a);
                 diagonal[block.getFirst().offset() + a] = gram[a][a];
                 largest = Math.max(largest, gram[a][a]);
             }
@@ -190,7 +192,8 @@ final class StepSolver {
         double tolerance = whole ? WHOLE_TOLERANCE : BLOCKS_TOLERANCE;
         double[] x = new double[values.length];
         double[] rest = r.clone();
-        double[] s = slope(jacobian, rest, x, values, lambda);
+        double[] pull = parameters.pull(values);
+        double[] s = slope(jacobian, rest, x, pull, values, lambda);
         double[] z = preconditioned(s);
         double rho = NetworkJacobian.dot(s, z);
         double first = rho;
@@ -205,7 +208,7 @@ final class StepSolver {
             double alpha = rho / curvature;
             NetworkJacobian.add(x, alpha, direction, 0, x.length);
             NetworkJacobian.add(rest, -alpha, q, 0, rest.length);
-            s = slope(jacobian, rest, x, values, lambda);
+            s = slope(jacobian, rest, x, pull, values, lambda);
             z = preconditioned(s);
             double next = NetworkJacobian.dot(s, z);
             double beta = next / rho;
@@ -219,21 +222,26 @@ final class StepSolver {
                 break;
             }
         }
-        return new Step(x, NetworkJacobian.dot(r, r) - NetworkJacobian.dot(rest, rest));
+        double[] there = values.clone();
+        NetworkJacobian.add(there, 1, x, 0, there.length);
+        double relief = parameters.strain(values) - parameters.strain(there);
+        return new Step(x, NetworkJacobian.dot(r, r) - NetworkJacobian.dot(rest, rest) + relief);
     }
 
     /** Minus half the gradient at {@code x}. */
-    private double[] slope(NetworkJacobian jacobian, double[] rest, double[] x, double[] values, double lambda) {
+    private double[] slope(
+            NetworkJacobian jacobian, double[] rest, double[] x, double[] pull, double[] values, double lambda) {
         double[] s = jacobian.transposedTimes(rest);
+        NetworkJacobian.add(s, 1, pull, 0, s.length);
         NetworkJacobian.add(s, -1, damping(x, values, lambda), 0, s.length);
         return s;
     }
 
-    /** λ·D·x, and μ·w·(w·x) for the gauges. */
+    /** P·x and λ·D·x, and μ·w·(w·x) for the gauges. */
     private double[] damping(double[] x, double[] values, double lambda) {
         double[] result = new double[x.length];
         for (int a = 0; a < x.length; a++) {
-            result[a] = lambda * diagonal[a] * x[a];
+            result[a] = (parameters.precision(a) + lambda * diagonal[a]) * x[a];
         }
         int i = 0;
         for (PolishParameters.Neuron n : parameters.all()) {

@@ -237,12 +237,11 @@ public final class PaperMethod implements RecoveryMethod {
             for (int k = 0; k < found.depth(); k++) {
                 boolean last = k == found.depth() - 1;
                 OptionalDouble certificate = last ? output.signCertificate() : found.certificate(k);
-                layers.add(new Findings.HiddenLayer(
-                        network.layers().get(k).outputs(), certificate, OptionalDouble.empty()));
+                layers.add(new Findings.HiddenLayer(network.layers().get(k).outputs(), certificate));
                 listUnknown(k, canonical.orders(), unknown);
             }
             listLinearUnits(output, canonical.orders(), unknown);
-            return new Findings(canonical.network(), resolution, layers, unknown, verification);
+            return new Findings(canonical.network(), List.of(), resolution, layers, unknown, verification);
         }
 
         private void listUnknown(int k, List<List<Integer>> orders, List<Findings.UnknownWeight> unknown) {
@@ -297,7 +296,14 @@ public final class PaperMethod implements RecoveryMethod {
             int outputs = oracle.outputs();
             Layer nothing = Layer.linear(outputs, last, new double[outputs * last], new double[outputs]);
             OutputLayer unknown = new OutputLayer(
-                    found.network().layers(), nothing, OptionalDouble.empty(), 0, Double.NaN, List.of(), List.of());
+                    found.network().layers(),
+                    nothing,
+                    List.of(),
+                    OptionalDouble.empty(),
+                    0,
+                    Double.NaN,
+                    List.of(),
+                    List.of());
             Findings findings = findings(network(unknown), unknown, Optional.empty());
             List<Findings.UnknownWeight> all = new ArrayList<>(findings.unknown());
             for (int o = 0; o < outputs; o++) {
@@ -305,7 +311,8 @@ public final class PaperMethod implements RecoveryMethod {
                     all.add(new Findings.UnknownWeight(new NeuronId(found.depth(), o), i, "not asked yet"));
                 }
             }
-            Findings complete = new Findings(findings.network(), resolution, findings.layers(), all, Optional.empty());
+            Findings complete =
+                    new Findings(findings.network(), List.of(), resolution, findings.layers(), all, Optional.empty());
             String message =
                     e.getMessage() + "; the sides of the last layer found and the output layer are not known yet";
             return new Recovery.Partial(complete, new Reason(Reason.Cause.of(e), message));

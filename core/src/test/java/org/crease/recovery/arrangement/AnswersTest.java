@@ -79,6 +79,22 @@ class AnswersTest {
     }
 
     @Test
+    void movedAnswersAreDrawnLast() {
+        Answers asked = new Answers();
+        asked.keeping(doubling(1)).ask(numbers(0, 10));
+        Answers answers = asked.at(x -> x.plus(0.5, Vector.of(1)));
+        answers.keeping(doubling(1)).ask(numbers(10, 14));
+        for (int seed = 0; seed < 20; seed++) {
+            Answers.Sample some = answers.sample(6, new SplittableRandom(seed));
+            assertThat(some.x()).hasSize(6);
+            assertThat(some.exact()).isEqualTo(4);
+            assertThat(some.exactly().x())
+                    .containsExactlyInAnyOrder(Vector.of(10), Vector.of(11), Vector.of(12), Vector.of(13));
+            assertThat(answers.sample(3, new SplittableRandom(seed)).exact()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void theSameSeedDrawsTheSame() {
         Answers answers = new Answers();
         answers.keeping(doubling(1)).ask(numbers(0, 50));

@@ -30,7 +30,8 @@ class FillersTest {
 
     private static Neuron neuron(Vector row, double bias, Vector seen) {
         Spot spot = new Spot(seen, 0, Vector.axis(2, 0), null, null, List.of());
-        return new Neuron(new AffineForm(row, bias), Set.of(2), Set.of(), 1e-9, List.of(spot));
+        return new Neuron(
+                new AffineForm(row, bias), Set.of(2), Set.of(), 1e-9, Vector.zero(row.dimension() + 1), List.of(spot));
     }
 
     private static Neuron filled(Neuron z) {

@@ -44,7 +44,12 @@ class LinearUnitsTest {
             Spot somewhere = new Spot(Vector.zero(INPUTS), 0, Vector.axis(INPUTS, 0), null, null, List.of());
             return IntStream.range(from, truth.layers().get(layer).outputs())
                     .mapToObj(i -> new Neuron(
-                            truth.layers().get(layer).neuron(i), Set.of(), Set.of(), 1e-13, List.of(somewhere)))
+                            truth.layers().get(layer).neuron(i),
+                            Set.of(),
+                            Set.of(),
+                            1e-13,
+                            Vector.zero(truth.layers().get(layer).inputs() + 1),
+                            List.of(somewhere)))
                     .toList();
         }
 

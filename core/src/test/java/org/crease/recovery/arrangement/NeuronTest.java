@@ -17,12 +17,14 @@ class NeuronTest {
             new ReluNetwork(List.of(Layer.relu(2, 2, new double[] {1, 0, 0, 1}, new double[2])));
 
     private static Neuron neuron(Set<Integer> open, double bias, double... row) {
-        return new Neuron(new AffineForm(Vector.of(row), bias), open, Set.of(), 1e-12, List.of());
+        return new Neuron(
+                new AffineForm(Vector.of(row), bias), open, Set.of(), 1e-12, Vector.zero(row.length + 1), List.of());
     }
 
     private static Neuron seenAt(Set<Integer> open, double... x) {
         Spot spot = new Spot(Vector.of(x), 1e-12, Vector.axis(2, 0), null, null, List.of());
-        return new Neuron(new AffineForm(Vector.of(0.6, 0.8), -1), open, Set.of(), 1e-12, List.of(spot));
+        return new Neuron(
+                new AffineForm(Vector.of(0.6, 0.8), -1), open, Set.of(), 1e-12, Vector.zero(3), List.of(spot));
     }
 
     @Test

@@ -24,7 +24,7 @@ class PiecesTest {
         BoundaryWalk walk = BoundaryWalk.resumed(spots, 1e-12, right.walk().space(), ground);
         Vector coefficients = right.fit().coefficients();
         Vector wrong = coefficients.plus(OFF * coefficients.norm(), Vector.axis(coefficients.dimension(), 2));
-        return new Trace(right.point(), walk, new NeuronFit(wrong, spots, List.of(), OFF, 0));
+        return new Trace(right.point(), walk, NeuronFit.predicted(wrong, spots));
     }
 
     /** Seeds 0 to 9. */

@@ -114,7 +114,8 @@ class PolishTest {
     }
 
     private static Polished polish(Polish polish, ReluNetwork start, Points x, Points f) {
-        return polish.polish(start, x, f, roundingErrors(x), w -> false).orElseThrow();
+        return polish.polish(start, x, f, roundingErrors(x), w -> Double.POSITIVE_INFINITY)
+                .orElseThrow();
     }
 
     @Test
@@ -165,7 +166,7 @@ class PolishTest {
         double[] errors = errors(x, 1e-7);
         Points f = noisy(truth.evaluate(x), errors);
         Polished polished = Polish.DEFAULTS
-                .polish(off(truth, 1e-4), x, f, errors, w -> false)
+                .polish(off(truth, 1e-4), x, f, errors, w -> Double.POSITIVE_INFINITY)
                 .orElseThrow();
         assertThat(polished.residual()).isBetween(0.85, 1.15);
         List<Double> ratios = ratios(polished, truth);
@@ -179,7 +180,7 @@ class PolishTest {
         Points x = points(truth, 4);
         Points f = noisy(truth.evaluate(x), errors(x, 1e-6));
         Polished polished = Polish.DEFAULTS
-                .polish(off(truth, 1e-4), x, f, errors(x, 1e-7), w -> false)
+                .polish(off(truth, 1e-4), x, f, errors(x, 1e-7), w -> Double.POSITIVE_INFINITY)
                 .orElseThrow();
         assertThat(polished.residual()).isBetween(8.5, 11.5);
         assertThat(rms(ratios(polished, truth))).isBetween(0.7, 1.4);
@@ -244,6 +245,36 @@ class PolishTest {
         assertThat(found.row(3).distanceTo(first.row(3))).isLessThan(1e-12);
     }
 
+    /** Answers at a few places where a neuron is hardly on tell less of it than was known before. */
+    @Test
+    void whatIsKnownWithoutAnswersIsNotForgotten() {
+        ReluNetwork truth = draw(6, 8, 2);
+        Points x = points(truth, 3);
+        double[] errors = errors(x, 1e-3);
+        Points f = noisy(truth.evaluate(x), errors);
+        ReluNetwork start = off(truth, 1e-6);
+        Polished without = Polish.DEFAULTS
+                .polish(start, x, f, errors, w -> Double.POSITIVE_INFINITY)
+                .orElseThrow();
+        Polished with = Polish.DEFAULTS
+                .polish(start, x, f, errors, w -> w.layer() == 0 ? 1e-6 : Double.POSITIVE_INFINITY)
+                .orElseThrow();
+        double known = with.network()
+                .layers()
+                .getFirst()
+                .row(2)
+                .distanceTo(truth.layers().getFirst().row(2));
+        double forgotten = without.network()
+                .layers()
+                .getFirst()
+                .row(2)
+                .distanceTo(truth.layers().getFirst().row(2));
+        assertThat(known).isLessThan(1e-5);
+        assertThat(forgotten).isGreaterThan(10 * known);
+        assertThat(with.errors().orElseThrow().weight(0, 2, 0)).isLessThan(2e-6);
+        assertThat(rms(ratios(with, truth))).isBetween(0.5, 1.5);
+    }
+
     @Test
     void heldWeightsStayAndHiddenRowsKeepTheirLength() {
         ReluNetwork truth = draw(6, 8, 8, 1);
@@ -252,7 +283,7 @@ class PolishTest {
         Points x = points(truth, 4);
         Points f = truth.evaluate(x);
         Polished polished = Polish.DEFAULTS
-                .polish(start, x, f, roundingErrors(x), held::contains)
+                .polish(start, x, f, roundingErrors(x), w -> held.contains(w) ? 0 : Double.POSITIVE_INFINITY)
                 .orElseThrow();
         for (Polish.Weight w : held) {
             double before = start.layers().get(w.layer()).weight(w.output(), w.input());
@@ -334,11 +365,12 @@ class PolishTest {
     void tooFewAnswersOrTooManyParametersGiveNothing() {
         ReluNetwork truth = draw(6, 8, 6, 1);
         Points few = points(truth, 1.1);
-        assertThat(Polish.DEFAULTS.polish(truth, few, truth.evaluate(few), roundingErrors(few), w -> false))
+        assertThat(Polish.DEFAULTS.polish(
+                        truth, few, truth.evaluate(few), roundingErrors(few), w -> Double.POSITIVE_INFINITY))
                 .isEmpty();
         Points many = points(truth, 3);
         Polish small = new Polish(truth.parameters() - 1, 100, 40, 20, 0.03);
-        assertThat(small.polish(truth, many, truth.evaluate(many), roundingErrors(many), w -> false))
+        assertThat(small.polish(truth, many, truth.evaluate(many), roundingErrors(many), w -> Double.POSITIVE_INFINITY))
                 .isEmpty();
     }
 
@@ -347,7 +379,8 @@ class PolishTest {
         ReluNetwork truth = draw(3, 4, 1);
         Points x = points(truth, 3);
         double[] tooFew = Arrays.copyOf(roundingErrors(x), x.size() - 1);
-        assertThatThrownBy(() -> Polish.DEFAULTS.polish(truth, x, truth.evaluate(x), tooFew, w -> false))
+        assertThatThrownBy(() ->
+                        Polish.DEFAULTS.polish(truth, x, truth.evaluate(x), tooFew, w -> Double.POSITIVE_INFINITY))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

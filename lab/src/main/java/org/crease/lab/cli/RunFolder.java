@@ -53,7 +53,7 @@ final class RunFolder implements AutoCloseable {
 
     void writeNetwork(Findings findings) {
         NetworkOnnx.write(folder.resolve(ONNX), findings.network());
-        NetworkJson.write(folder.resolve(JSON), findings.network(), findings.unknown());
+        NetworkJson.write(folder.resolve(JSON), findings.network(), findings.unknown(), findings.standardErrors());
     }
 
     /** Writes the report, with which the run is whole. */

@@ -127,7 +127,7 @@ final class RunJson {
             json.put("neurons", layer.neurons());
             json.put("unknown_weights", findings.unknownIn(k));
             json.set("sign_certificate", Json.number(layer.signCertificate()));
-            json.set("max_stderr", Json.number(layer.maxStandardError()));
+            json.set("max_stderr", Json.number(findings.maxStandardErrorIn(k)));
         }
         return layers;
     }

@@ -121,8 +121,8 @@ class RecoverCommandTest {
     void theSummaryOfARunCutShortLeavesThatToTheReason() {
         Findings found = findings(
                 OptionalDouble.empty(), List.of(new Findings.UnknownWeight(new NeuronId(1, 0), 2, "not asked yet")));
-        Findings unverified =
-                new Findings(found.network(), found.resolution(), found.layers(), found.unknown(), Optional.empty());
+        Findings unverified = new Findings(
+                found.network(), List.of(), found.resolution(), found.layers(), found.unknown(), Optional.empty());
         assertThat(summary(new Recovery.Partial(unverified, new Reason(Reason.Cause.LIMIT, "spent"))))
                 .noneMatch(line -> line.startsWith("unknown"));
     }
@@ -132,8 +132,9 @@ class RecoverCommandTest {
                 new FunctionOracle(4, 1, network::evaluate), SearchSpace.all(4), new SplittableRandom(1));
         return new Findings(
                 network,
+                List.of(),
                 ((MeasureResolution.Measured) outcome).resolution(),
-                List.of(new Findings.HiddenLayer(3, certificate, OptionalDouble.empty())),
+                List.of(new Findings.HiddenLayer(3, certificate)),
                 unknown,
                 Optional.of(new Verification(500, 1e-13, 1e-13, 40, 30, 0)));
     }

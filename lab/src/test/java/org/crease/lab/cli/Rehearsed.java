@@ -47,8 +47,9 @@ record Rehearsed(ReluNetwork network, int questions) implements RecoveryMethod {
         MeasureResolution.Measured measured = (MeasureResolution.Measured) outcome;
         Findings found = new Findings(
                 network,
+                List.of(),
                 measured.resolution(),
-                List.of(new Findings.HiddenLayer(3, OptionalDouble.of(1e-12), OptionalDouble.empty())),
+                List.of(new Findings.HiddenLayer(3, OptionalDouble.of(1e-12))),
                 List.of(new Findings.UnknownWeight(new NeuronId(1, 0), 2, "only in combination")),
                 Optional.of(new Verification(500, 1e-13, Double.NaN, 40, 30, 0)));
         try {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.Findings.UnknownWeight;
 
@@ -43,6 +44,17 @@ public final class NetworkJson {
      * @throws UncheckedIOException if the file cannot be written
      */
     public static void write(Path file, ReluNetwork network, List<UnknownWeight> unknown) {
-        AtomicFile.write(file, new NetworkJsonWriter(network, unknown).text().getBytes(StandardCharsets.UTF_8));
+        write(file, network, unknown, List.of());
+    }
+
+    /**
+     * As {@link #write(Path, ReluNetwork, List)}.
+     *
+     * @param standardErrors of the weights, by layer and neuron; written as null where not finite; empty if not estimated
+     */
+    public static void write(
+            Path file, ReluNetwork network, List<UnknownWeight> unknown, List<List<Vector>> standardErrors) {
+        String text = new NetworkJsonWriter(network, unknown, standardErrors).text();
+        AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,10 +1,13 @@
 package org.crease.oracles.model;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.Findings.UnknownWeight;
@@ -13,9 +16,11 @@ import org.crease.recovery.Findings.UnknownWeight;
 final class NetworkJsonWriter {
     private final ReluNetwork network;
     private final List<UnknownWeight> unknown;
+    private final List<List<Vector>> standardErrors;
 
-    NetworkJsonWriter(ReluNetwork network, List<UnknownWeight> unknown) {
+    NetworkJsonWriter(ReluNetwork network, List<UnknownWeight> unknown, List<List<Vector>> standardErrors) {
         this.network = network;
+        this.standardErrors = standardErrors;
         this.unknown = unknown.stream()
                 .sorted(Comparator.comparingInt((UnknownWeight w) -> w.neuron().layer())
                         .thenComparingInt(w -> w.neuron().index())
@@ -63,6 +68,13 @@ final class NetworkJsonWriter {
         json.append("   \"bias\":")
                 .append(numbers("bias", layer.outputs(), layer::bias))
                 .append(",\n");
+        if (!standardErrors.isEmpty()) {
+            json.append("   \"weight_stderr\":[\n");
+            List<Vector> rows = standardErrors.get(k);
+            for (int i = 0; i < rows.size(); i++) {
+                json.append("    ").append(estimates(rows.get(i))).append(i + 1 < rows.size() ? ",\n" : "],\n");
+            }
+        }
         boolean last = k + 1 == network.layers().size();
         if (hasSlopes(layer) && !(last && isLinear(layer))) {
             json.append("   \"negative_slope\":")
@@ -86,6 +98,13 @@ final class NetworkJsonWriter {
 
     private static boolean hasSlopes(Layer layer) {
         return IntStream.range(0, layer.outputs()).anyMatch(i -> layer.negativeSlope(i) != 0);
+    }
+
+    /** To two digits: what an error has. */
+    private static String estimates(Vector errors) {
+        return Arrays.stream(errors.toArray())
+                .mapToObj(e -> Double.isFinite(e) ? String.format(Locale.ROOT, "%.1e", e) : "null")
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     private static String numbers(String name, int count, IntToDoubleFunction values) {
