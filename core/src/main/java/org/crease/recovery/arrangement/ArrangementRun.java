@@ -32,9 +32,6 @@ final class ArrangementRun {
     /** So few points left over do not make a further line worth its questions before the next layer is tried. */
     private static final int FEW = 5;
 
-    /** A network that is wrong about this share of the answers may have a few weights wrong only. */
-    private static final double NEAR = 0.05;
-
     /** Dimensions in which further layers can be searched: features are matrices. */
     private static final int WIDEST = 256;
 
@@ -62,8 +59,6 @@ final class ArrangementRun {
     private Peeling peeling;
     private FoundLayers found;
     private int line;
-    /** What had been learnt when a polish did not explain the answers: another one would not either. */
-    private int polishedInVain = -1;
 
     private boolean refined;
 
@@ -186,13 +181,13 @@ final class ArrangementRun {
         if (peeling.dropUseless(output)) {
             output = output();
         }
-        Outcome outcome = new Outcome(this, output);
-        if (!output.fits(resolution) && !polishExplains(outcome, output)) {
+        if (!output.fits(resolution)) {
             if (output.agreeing().size() > output.disagreeing().size()) {
                 Verify.between(output.agreeing(), output.disagreeing()).forEach(this::survey);
             }
             return Optional.empty();
         }
+        Outcome outcome = new Outcome(this, output);
         List<Segment> unexplained = outcome.unexplained();
         if (!unexplained.isEmpty()) {
             unexplained.forEach(this::survey);
@@ -213,18 +208,6 @@ final class ArrangementRun {
         }
         checked.parting().forEach(this::survey);
         return Optional.empty();
-    }
-
-    /** Whether a network that is nearly right explains all answers once it is polished. */
-    private boolean polishExplains(Outcome outcome, OutputLayer output) {
-        boolean near = output.disagreeing().size() <= NEAR * output.agreeing().size() && output.misfit() < NEAR;
-        if (!near || peeling.changes() == polishedInVain) {
-            return false;
-        }
-        progress.at("Polish", widths());
-        boolean explained = outcome.polish();
-        polishedInVain = explained ? polishedInVain : peeling.changes();
-        return explained;
     }
 
     private OutputLayer output() {

@@ -39,6 +39,9 @@ final class BoundaryWalk {
     /** Places looked for where this boundary meets one that no step leads nearer to. */
     private static final int LEAPS = 6;
 
+    /** The same, for a boundary that is known to be of its layer: one in fifteen begins where it leads there, or one in forty. */
+    private static final int MANY_LEAPS = 200;
+
     /** For each unknown, how many times a walk sets out, at most, and how many spots it visits. */
     private static final int STEPS = 8;
 
@@ -179,7 +182,7 @@ final class BoundaryWalk {
             List<NeuronId> targets = targets();
             if (!targets.isEmpty()) {
                 advance(targets);
-            } else if (!leap()) {
+            } else if (!leap(LEAPS)) {
                 break;
             }
             if (isLost()) {
@@ -198,6 +201,15 @@ final class BoundaryWalk {
             }
         }
         return true;
+    }
+
+    /** Looks long for places where weights that are open show; returns whether the boundary could be followed. */
+    boolean search() {
+        boolean found = leap(MANY_LEAPS);
+        while (found && !isLost()) {
+            found = leap(MANY_LEAPS);
+        }
+        return !isLost();
     }
 
     /**
@@ -381,13 +393,13 @@ final class BoundaryWalk {
      * Where no step leads any nearer to a neuron whose weight is open: computes a place where its boundary meets this one as far as
      * that is known, and crosses it there. Returns whether that told something.
      */
-    private boolean leap() {
+    private boolean leap(int tries) {
         ReluNetwork known = space.known();
         int last = known.layers().size() - 1;
         for (int i : equations.openWeights()) {
             NeuronId id = new NeuronId(last, i);
             int form = known.formOf(id);
-            while (vain[form] < PATIENCE + LEAPS) {
+            while (vain[form] < PATIENCE + tries) {
                 vain[form] += 1;
                 Optional<Spot> spot = beside(id);
                 if (spot.isPresent()) {

@@ -30,9 +30,6 @@ final class Outcome {
 
     private static final int ANSWERS = 800;
 
-    /** In errors of an answer, the residual of a network that explains them. */
-    private static final double EXPLAINED = 10;
-
     /** How much less than their standard errors say walks count beside answers: these err less than their bound. */
     private static final double LOOSE = 4;
 
@@ -52,8 +49,8 @@ final class Outcome {
         this.network = run.lifted(new ReluNetwork(layers));
     }
 
-    /** All parameters once more, on the answers so far; returns whether these are explained then. */
-    boolean polish() {
+    /** All parameters once more, on the answers so far. */
+    void polish() {
         Polish polish = run.method().polish();
         // of the first layer, answers on the searched space tell only what lies in it
         ReluNetwork start = run.lowered(network);
@@ -61,7 +58,7 @@ final class Outcome {
         Answers.Sample sample = run.answers().sample(count, run.random()).exactly();
         List<Vector> at = sample.x();
         if (at.isEmpty()) {
-            return false;
+            return;
         }
         double[] eta = at.stream()
                 .mapToDouble(x -> Arrays.stream(run.resolution().eta(x)).max().orElseThrow())
@@ -71,8 +68,6 @@ final class Outcome {
             network = run.lifted(p.network());
             errors = p.errors();
         });
-        return polished.filter(p -> p.residual() < EXPLAINED && p.leftOut() == 0)
-                .isPresent();
     }
 
     /** The standard error of a weight as walks and lines gave it, infinite for those of the output and of linear units. */

@@ -424,7 +424,7 @@ final class Peeling {
         Refinement refinement = new Refinement(found.space(found.depth()), accuracy(found.depth()), BLUNT, ground);
         List<Trace> refined = new ArrayList<>();
         for (Trace trace : top) {
-            Trace better = refinement.of(trace);
+            Trace better = refinement.of(searched(trace, found.depth() + 1));
             if (!pieces.add(better, refined, accuracy(found.depth()))) {
                 left.add(trace.point());
             }
@@ -433,24 +433,38 @@ final class Peeling {
         top.addAll(refined);
     }
 
-    /** Asks for further places of boundaries that are not known well; to be done once, when all is explained. */
+    /** Asks for further places of boundaries that are not known well, or not whole; to be done once, when all is explained. */
     void refine() {
         for (int layer = 2; layer <= found.depth(); layer++) {
             FeatureSpace space = found.space(layer - 1);
             double accuracy = accuracy(layer - 1);
+            Fillers fillers = new Fillers(found.network(layer - 1), ground);
             Refinement refinement =
                     new Refinement(space, accuracy, SHARP * ground.resolution().relative(), ground);
             List<Trace> stage = traces.get(layer - 2);
             List<Neuron> neurons = new ArrayList<>(found.layer(layer - 1));
             for (int i = 0; i < stage.size(); i++) {
-                if (!stage.get(i).isPartial()) {
-                    Trace current = stage.get(i).in(space, ground, accuracy).orElse(stage.get(i));
-                    stage.set(i, refinement.of(current));
-                    neurons.set(i, stage.get(i).neuron());
+                Trace before = stage.get(i);
+                Trace current = searched(before, layer);
+                if (!current.isPartial()) {
+                    current = refinement.of(current.in(space, ground, accuracy).orElse(current));
+                }
+                if (!current.equals(before)) {
+                    stage.set(i, current);
+                    neurons.set(i, fillers.fill(current.neuron()));
                 }
             }
             found.sharpen(layer - 1, neurons);
         }
+    }
+
+    /** A boundary that is not known whole with weights that a long search found, if that is where it says. */
+    private Trace searched(Trace trace, int layer) {
+        return trace.isPartial()
+                ? trace.searched(found.space(layer - 1), ground, accuracy(layer - 1))
+                        .flatMap(t -> validated(t, layer))
+                        .orElse(trace)
+                : trace;
     }
 
     private Trace sharpened(Trace trace, int layer) {

@@ -160,6 +160,16 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         return fitted(point, known, ground, accuracy);
     }
 
+    /** This boundary with weights that a long search found; empty if it found none. */
+    Optional<Trace> searched(FeatureSpace space, Ground ground, double accuracy) {
+        List<Spot> spots =
+                inUnitsOfTheFirst(fit.kept().stream().map(s -> s.in(space)).toList());
+        BoundaryWalk longer = BoundaryWalk.resumed(spots, walk.tilt(), space, ground);
+        int open = longer.equations().openDimensions();
+        boolean found = longer.search() && longer.equations().openDimensions() < open;
+        return found ? fitted(point, longer, ground, accuracy) : Optional.empty();
+    }
+
     /** This boundary with further places on it; empty if they do not fit. */
     Optional<Trace> with(List<BoundaryPoint> places, Ground ground, double accuracy) {
         FeatureSpace space = walk.space();
