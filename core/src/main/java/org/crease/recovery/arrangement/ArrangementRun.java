@@ -269,7 +269,7 @@ final class ArrangementRun {
         if (found == null) {
             return new Recovery.Failed(Reason.beforeLayer1(e), Optional.ofNullable(resolution));
         }
-        peeling.promote();
+        peeling.promoteAsTheyAre();
         return new Outcome(this, output())
                 .partial(new Reason(
                         Reason.Cause.of(e),

@@ -121,12 +121,19 @@ final class Peeling {
         }
         sharpen();
         refineTop();
-        addLayer(topNeurons());
-        traces.add(new ArrayList<>(top));
-        top.clear();
-        changes++;
+        promoteAsTheyAre();
         restore();
         return true;
+    }
+
+    /** As {@link #promote()}, without a question. */
+    void promoteAsTheyAre() {
+        if (!top.isEmpty() && !found.isOpen()) {
+            addLayer(topNeurons());
+            traces.add(new ArrayList<>(top));
+            top.clear();
+            changes++;
+        }
     }
 
     private void addLayer(List<Neuron> neurons) {
