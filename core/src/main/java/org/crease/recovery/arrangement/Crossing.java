@@ -253,8 +253,10 @@ final class Crossing {
     private Optional<Step> step(Vector gradient, double doubt, Vector ahead, double distance) {
         Vector unit = gradient.unit();
         Vector x = q.plus(distance, ahead.orthogonalTo(unit));
-        double window = Math.max(distance * Math.clamp(8 * doubt, 1e-4, 0.05), NARROWEST * ground.sizeAt(x));
-        if (!(window < 0.1 * distance)) {
+        double narrowest = NARROWEST * ground.sizeAt(x);
+        double wide = Math.max(distance * Math.clamp(8 * doubt, 1e-4, 0.05), narrowest);
+        double window = Ground.clear(cell, x, unit, wide);
+        if (!(wide < 0.1 * distance && window >= narrowest)) {
             return Optional.empty();
         }
         return ground.locate(x, unit, window).flatMap(kink -> {

@@ -39,8 +39,9 @@ final class FlatPiece {
             double back = ground.room(cell, point.position(), tangent.negated(), -1, size);
             Vector way = tangent.times(OUT * (ahead > back ? ahead : -back));
             if (way.norm() > 1e-5 * size) {
-                double window = Math.max(WINDOW, 8 * point.tilt()) * way.norm();
-                probes.add(new Probe(point.position().plus(1, way), point.normal(), window));
+                double wide = Math.max(WINDOW, 8 * point.tilt()) * way.norm();
+                Vector x = point.position().plus(1, way);
+                probes.add(new Probe(x, point.normal(), Ground.clear(cell, x, point.normal(), wide)));
                 ways.add(way);
             }
         }

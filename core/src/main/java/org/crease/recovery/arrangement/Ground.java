@@ -23,6 +23,9 @@ record Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnL
     /** Half of the window in which a boundary is looked for far from where it is known, relative to the size of the place. */
     static final double WINDOW = 1e-5;
 
+    /** The questions are asked two half windows out, at most. */
+    private static final double CLEAR = 0.49;
+
     /** How much of a window a kink in it may be out, as a share of its half. */
     private static final double WITHIN = 0.999;
 
@@ -77,6 +80,17 @@ record Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnL
                 .clip(new Segment(x, direction, 0, most))
                 .map(Segment::to)
                 .orElse(0.0);
+    }
+
+    /**
+     * Half of a window around {@code x} that no facet of its cell reaches into, at most {@code most}: where one did, its kink would be taken
+     * for the one looked for.
+     */
+    static double clear(Cell cell, Vector x, Vector across, double most) {
+        double ahead = cell.nextFacet(x, across).map(Cell.Facet::distance).orElse(Double.MAX_VALUE);
+        double back =
+                cell.nextFacet(x, across.negated()).map(Cell.Facet::distance).orElse(Double.MAX_VALUE);
+        return Math.min(most, CLEAR * Math.min(ahead, back));
     }
 
     private boolean isInside(Probe probe) {

@@ -118,7 +118,9 @@ final class Refinement {
         AffineForm z = network.formsIn(network.patternAt(x)).getLast().getFirst();
         double size = ground.sizeAt(x);
         Vector row = Vector.of(BoundaryWalk.spotAt(x, 0, z.gradient(), space).row());
-        Probe probe = new Probe(x, z.gradient().unit(), Math.max(Ground.WINDOW, 8 * accuracy) * size);
+        Vector across = z.gradient().unit();
+        double wide = Math.max(Ground.WINDOW, 8 * accuracy) * size;
+        Probe probe = new Probe(x, across, Ground.clear(below.cellOf(below.patternAt(x)), x, across, wide));
         return new Candidate(probe, row.times(1 / (z.gradient().norm() * size)));
     }
 }

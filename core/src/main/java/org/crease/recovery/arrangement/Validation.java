@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.crease.geometry.AffineForm;
+import org.crease.geometry.Cell;
 import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.arrangement.Ground.Look;
@@ -163,6 +164,8 @@ final class Validation {
 
     private Probe probe(ReluNetwork network, Vector x) {
         AffineForm z = network.formsIn(network.patternAt(x)).getLast().getFirst();
-        return new Probe(x, z.gradient().unit(), Ground.WINDOW * ground.sizeAt(x));
+        Vector across = z.gradient().unit();
+        Cell cell = below.cellOf(below.patternAt(x));
+        return new Probe(x, across, Ground.clear(cell, x, across, Ground.WINDOW * ground.sizeAt(x)));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.crease.geometry.Box;
+import org.crease.geometry.Cell;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
@@ -128,5 +129,20 @@ class GroundTest {
     void locateTellsTheKinksOfALook() {
         List<Probe> probes = List.of(at(-0.5, 0), at(0, 0), at(0.5, 0));
         assertThat(GROUND.locate(probes).stream().map(Optional::isPresent)).containsExactly(false, true, false);
+    }
+
+    /** A known boundary at x = 0: its kink would be taken for one that is looked for beside it. */
+    @Test
+    void aWindowDoesNotReachAKnownBoundary() {
+        ReluNetwork known = new ReluNetwork(RAMP.layers().subList(0, 1));
+        for (double x : List.of(-3e-5, 2e-6, 5e-5, 1.9e-4, 0.5)) {
+            Vector place = Vector.of(x, 0.2);
+            Cell cell = known.cellOf(known.patternAt(place));
+            double window = Ground.clear(cell, place, Vector.axis(2, 0), WINDOW);
+            assertThat(window).isEqualTo(Math.min(WINDOW, 0.49 * Math.abs(x)));
+            assertThat(Ground.clear(cell, place, Vector.axis(2, 1), WINDOW)).isEqualTo(WINDOW);
+            Probe probe = new Probe(place, Vector.axis(2, 0), window);
+            assertThat(GROUND.look(List.of(probe)).getFirst().kink()).isEmpty();
+        }
     }
 }
