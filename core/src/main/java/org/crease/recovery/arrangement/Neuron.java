@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
+import org.crease.recovery.fit.Zeros;
 
 /**
  * A neuron found, as a form of the activations of the layer below (of the input, for layer 1).
@@ -79,11 +81,11 @@ record Neuron(
         return open.contains(input) || isLinear();
     }
 
-    /** The standard error of the row as a whole. */
+    /** The standard error of what is known of the row. */
     double tilt() {
         double squares = 0;
         for (int i = 0; i < form.gradient().dimension(); i++) {
-            squares += error(i) * error(i);
+            squares += isOpen(i) ? 0 : error(i) * error(i);
         }
         return Math.sqrt(squares);
     }
@@ -120,17 +122,8 @@ record Neuron(
 
     /** By how much the cosine between two measurements of one row may fall short of 1. */
     private double doubt(Neuron other) {
-        double apart = Math.min(APART, AGREES * (knownTilt() + other.knownTilt()));
+        double apart = Math.min(APART, AGREES * (tilt() + other.tilt()));
         return Math.max(ALIKE, apart * apart / 2);
-    }
-
-    /** The standard error of what is known of the row. */
-    private double knownTilt() {
-        double squares = 0;
-        for (int i = 0; i < form.gradient().dimension(); i++) {
-            squares += isOpen(i) ? 0 : error(i) * error(i);
-        }
-        return Math.sqrt(squares);
     }
 
     private double cosine(Neuron other, boolean bias) {
@@ -165,6 +158,23 @@ record Neuron(
         Vector there = below.preactivations(x).getLast();
         Vector seen = below.preactivations(spots.getFirst().position()).getLast();
         return open.stream().allMatch(i -> there.get(i) > 0 == seen.get(i) > 0);
+    }
+
+    /**
+     * A place of its boundary, computed; empty if the way that is searched for one has none.
+     *
+     * @param network of which it is the only output
+     * @param near where it was met, and not just anywhere: where a neuron that is rarely on has its boundary
+     */
+    Optional<Vector> place(ReluNetwork network, boolean near, Ground ground) {
+        double distance = ground.farDistance();
+        Vector from = near
+                ? spots.get(ground.random().nextInt(spots.size()))
+                        .position()
+                        .plus(distance / 10, Vector.direction(ground.inputs(), ground.random()))
+                : ground.space().pointAt(distance, ground.random());
+        return Zeros.between(network, 0, from, ground.space().pointAt(distance, ground.random()))
+                .filter(ground.space().domain()::contains);
     }
 
     List<Vector> seenAt() {

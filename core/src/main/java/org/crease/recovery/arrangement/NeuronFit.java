@@ -252,9 +252,8 @@ record NeuronFit(
             Vector values = Vector.of(IntStream.range(0, unknowns)
                     .mapToDouble(svd.getSingularValues()::doubleValue)
                     .toArray());
-            // of the solutions, the combination that carries the neuron's scale: the others leave the gradient at the
-            // start
-            // alone
+            // of the solutions, the combination that carries the neuron's scale: the others do not change the slope at
+            // the start
             Vector slopes = Vector.of(first.rowAlong(first.gradient()));
             int known = unknowns - open;
             Vector theta = Vector.zero(unknowns);

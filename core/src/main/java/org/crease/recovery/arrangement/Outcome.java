@@ -228,10 +228,14 @@ final class Outcome {
             return run.found().layer(layer).get(neuron).error(input);
         }
         List<Neuron> last = run.found().layer(depth - 1);
-        double inherited = input < last.size()
-                ? Math.abs(network.outputLayer().weight(neuron, input))
-                        * last.get(input).tilt()
-                : 0;
-        return Math.hypot(output.errors().get(neuron).get(input), inherited);
+        double own = output.errors().get(neuron).get(input);
+        if (input >= last.size()) {
+            return own;
+        }
+        // with a weight that is open the length of the row is, and so is what the output makes of it
+        boolean isWhole = last.get(input).open().isEmpty();
+        double inherited = Math.abs(network.outputLayer().weight(neuron, input))
+                * last.get(input).tilt();
+        return isWhole ? Math.hypot(own, inherited) : Double.POSITIVE_INFINITY;
     }
 }

@@ -8,7 +8,6 @@ import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.arrangement.Ground.Probe;
-import org.crease.recovery.fit.Zeros;
 
 /**
  * Digits for a neuron that is known whole, where its standard errors want them. Of places of its boundary, which can be computed, those are asked
@@ -79,16 +78,7 @@ final class Refinement {
         ReluNetwork network = neuron.on(below);
         List<Candidate> candidates = new ArrayList<>();
         for (int i = 0; i < CANDIDATES; i++) {
-            double distance = ground.farDistance();
-            Vector from = i % 2 == 0
-                    ? ground.space().pointAt(distance, ground.random())
-                    : neuron.spots()
-                            .get(ground.random().nextInt(neuron.spots().size()))
-                            .position()
-                            .plus(distance / 10, Vector.direction(ground.inputs(), ground.random()));
-            Zeros.between(network, 0, from, ground.space().pointAt(distance, ground.random()))
-                    .filter(x -> ground.space().domain().contains(x))
-                    .ifPresent(x -> candidates.add(candidate(x, network)));
+            neuron.place(network, i % 2 == 1, ground).ifPresent(x -> candidates.add(candidate(x, network)));
         }
         List<Probe> probes = new ArrayList<>();
         for (Vector weak : trace.fit().weakest()) {

@@ -10,7 +10,6 @@ import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.arrangement.Ground.Look;
 import org.crease.recovery.arrangement.Ground.Probe;
-import org.crease.recovery.fit.Zeros;
 
 /**
  * Whether a boundary is where a neuron says, at far places that no walk has seen. A place where f is constant tells nothing: all that
@@ -147,17 +146,9 @@ final class Validation {
     private List<Probe> probes(Neuron neuron, ReluNetwork network) {
         List<Probe> probes = new ArrayList<>();
         for (int tries = 0; tries < TRIES * PLACES && probes.size() < PLACES; tries++) {
-            double distance = ground.farDistance();
-            Vector from = tries % 2 == 0
-                    ? ground.space().pointAt(distance, ground.random())
-                    : neuron.spots()
-                            .get(ground.random().nextInt(neuron.spots().size()))
-                            .position()
-                            .plus(distance / 10, Vector.direction(ground.inputs(), ground.random()));
-            Optional<Vector> zero = Zeros.between(
-                            network, 0, from, ground.space().pointAt(distance, ground.random()))
-                    .filter(x -> ground.space().domain().contains(x) && neuron.isKnownAt(x, below));
-            zero.ifPresent(x -> probes.add(probe(network, x)));
+            neuron.place(network, tries % 2 == 1, ground)
+                    .filter(x -> neuron.isKnownAt(x, below))
+                    .ifPresent(x -> probes.add(probe(network, x)));
         }
         return probes;
     }
