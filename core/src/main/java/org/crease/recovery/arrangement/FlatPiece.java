@@ -41,7 +41,11 @@ final class FlatPiece {
             if (way.norm() > 1e-5 * size) {
                 double wide = Math.max(WINDOW, 8 * point.tilt()) * way.norm();
                 Vector x = point.position().plus(1, way);
-                probes.add(new Probe(x, point.normal(), Ground.clear(cell, x, point.normal(), wide)));
+                double window = Ground.clear(cell, x, point.normal(), wide);
+                if (window < wide) {
+                    continue; // a facet is too near to tell its kink from the boundary's
+                }
+                probes.add(new Probe(x, point.normal(), window));
                 ways.add(way);
             }
         }

@@ -33,6 +33,9 @@ final class Validation {
 
     private static final int TRIES = 20;
 
+    /** Of the usual window, the share that must be free of known boundaries. */
+    private static final double LEAST = 0.1;
+
     /** Spots of a boundary on either side of another that make it known there. */
     private static final int BOTH_SIDES = 2;
 
@@ -148,7 +151,9 @@ final class Validation {
         for (int tries = 0; tries < TRIES * PLACES && probes.size() < PLACES; tries++) {
             neuron.place(network, tries % 2 == 1, ground)
                     .filter(x -> neuron.isKnownAt(x, below))
-                    .ifPresent(x -> probes.add(probe(network, x)));
+                    .map(x -> probe(network, x))
+                    .filter(probe -> probe.window() >= LEAST * Ground.WINDOW * ground.sizeAt(probe.x()))
+                    .ifPresent(probes::add);
         }
         return probes;
     }
