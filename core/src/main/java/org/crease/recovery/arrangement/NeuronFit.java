@@ -150,7 +150,7 @@ record NeuronFit(
             if (!enough || settled || round == ROUNDS - 1) {
                 NeuronFit fit = new NeuronFit(
                         theta,
-                        solution.errors(),
+                        solution.standardErrors(),
                         solution.weakest(),
                         List.copyOf(agreeing),
                         List.copyOf(others),
@@ -222,9 +222,11 @@ record NeuronFit(
      * The null vector of the equations.
      *
      * @param theta the coefficients
+     * @param known directions in which they are determined, the worst last
+     * @param errors of the coefficients along each of these
      * @param gap of the fit
      */
-    private record Solution(Vector theta, Vector errors, List<Vector> weakest, double gap) {
+    private record Solution(Vector theta, List<Vector> known, List<Double> errors, double gap) {
         /** @param spots how many of the rows are positions: they come first */
         static Solution of(double[][] rows, int spots, Spot first, int open) {
             int unknowns = rows[0].length;
@@ -265,23 +267,36 @@ record NeuronFit(
             // what the spots are off by tells how much they err, if they are more than determine it
             int spare = spots - known;
             double spread = spare < FEW ? 1 : SHARED * residual(rows, spots, theta) / unit / Math.sqrt(spare);
-            double factor = spread * unit;
-            double[] variances = new double[unknowns];
-            for (int j = 0; j < known; j++) {
-                for (int d = 0; d < unknowns; d++) {
-                    variances[d] += length[d] > 0
-                            ? Math.pow(factor * vectors.get(j).get(d) / values.get(j), 2)
-                            : Double.POSITIVE_INFINITY;
-                }
-            }
-            List<Vector> weakest = IntStream.range(Math.max(0, known - WEAKEST), known)
-                    .mapToObj(j -> vectors.get(j).times(factor / values.get(j)))
-                    .toList();
             return new Solution(
                     theta,
-                    Vector.of(Arrays.stream(variances).map(Math::sqrt).toArray()),
-                    weakest,
+                    vectors.subList(0, known),
+                    IntStream.range(0, known)
+                            .mapToObj(k -> spread * unit / values.get(k))
+                            .toList(),
                     values.get(known) / values.get(known - 1));
+        }
+
+        /** Of each coefficient; infinite for one that no equation has. */
+        Vector standardErrors() {
+            return Vector.of(IntStream.range(0, theta.dimension())
+                    .mapToDouble(this::standardError)
+                    .toArray());
+        }
+
+        private double standardError(int d) {
+            double variance = 0;
+            boolean met = false;
+            for (int k = 0; k < known.size(); k++) {
+                variance += Math.pow(errors.get(k) * known.get(k).get(d), 2);
+                met |= known.get(k).get(d) != 0;
+            }
+            return met ? Math.sqrt(variance) : Double.POSITIVE_INFINITY;
+        }
+
+        List<Vector> weakest() {
+            return IntStream.range(Math.max(0, known.size() - WEAKEST), known.size())
+                    .mapToObj(k -> known.get(k).times(errors.get(k)))
+                    .toList();
         }
 
         private static double residual(double[][] rows, int spots, Vector theta) {

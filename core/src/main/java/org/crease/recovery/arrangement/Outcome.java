@@ -190,23 +190,28 @@ final class Outcome {
     /** Standard errors of the weights of the canonical form. */
     private List<List<Vector>> standardErrors(List<List<Integer>> orders) {
         List<List<Vector>> all = new ArrayList<>();
+        List<Integer> inputs = IntStream.range(0, network.inputs()).boxed().toList();
+        double[] below = inputs.stream().mapToDouble(j -> 1).toArray();
         for (int k = 0; k <= run.found().depth(); k++) {
-            Layer layer = network.layers().get(k);
-            int inputs = layer.inputs();
+            int layer = k;
+            double[] from = below;
+            boolean hidden = k < orders.size();
+            Layer weights = network.layers().get(k);
+            List<Integer> neurons = hidden
+                    ? orders.get(k)
+                    : IntStream.range(0, weights.outputs()).boxed().toList();
+            double[] lengths = IntStream.range(0, weights.outputs())
+                    .mapToDouble(i -> hidden ? weights.row(i).norm() : 1)
+                    .toArray();
             List<Vector> rows = new ArrayList<>();
-            for (int i = 0; i < layer.outputs(); i++) {
-                double[] row = new double[inputs];
-                int neuron = k < orders.size() ? orders.get(k).get(i) : i;
-                double length = k < orders.size() ? layer.row(neuron).norm() : 1;
-                for (int j = 0; j < inputs; j++) {
-                    int input = k == 0 ? j : orders.get(k - 1).get(j);
-                    double below =
-                            k == 0 ? 1 : network.layers().get(k - 1).row(input).norm();
-                    row[j] = standardError(k, neuron, input) * below / length;
-                }
-                rows.add(Vector.of(row));
+            for (int i : neurons) {
+                rows.add(Vector.of(inputs.stream()
+                        .mapToDouble(j -> standardError(layer, i, j) * from[j] / lengths[i])
+                        .toArray()));
             }
             all.add(rows);
+            inputs = neurons;
+            below = lengths;
         }
         return all;
     }
