@@ -107,13 +107,8 @@ public record MeasureResolution(int glanced, int studied, List<Double> distances
                 growth[o] = Math.max(growth[o], (shell.eta(o) - floor[o]) / shell.radius());
             }
         }
-        double magnitude = shells.getFirst().magnitude();
-        for (Shell shell : shells) {
-            if (shell.radius() <= 10 * space.scale() * Math.sqrt(oracle.inputs())) {
-                magnitude = Math.max(magnitude, shell.magnitude());
-            }
-        }
-        return new Resolution(kind(oracle, shells, space, random), floor, growth, magnitude);
+        double relative = shells.stream().mapToDouble(Shell::relative).max().orElse(1);
+        return new Resolution(kind(oracle, shells, space, random), floor, growth, relative);
     }
 
     private static Resolution.Kind kind(Oracle oracle, List<Shell> shells, SearchSpace space, RandomGenerator random) {

@@ -18,21 +18,26 @@ public final class Resolution {
         NOISY
     }
 
+    private static final double COARSE = 1e-10;
+
+    /** η in standard errors: twice the largest of a few dozen second differences. */
+    private static final double BOUND = 8;
+
     private final Kind kind;
     private final double[] floor;
     private final double[] growth;
-    private final double magnitude;
+    private final double relative;
 
     /**
      * @param floor η at the origin, by output
      * @param growth by how much η grows with each unit of ‖x‖, by output
-     * @param magnitude the largest |f| met at the scale of the data
+     * @param relative the largest η over the largest |f| at the same distance
      */
-    Resolution(Kind kind, double[] floor, double[] growth, double magnitude) {
+    Resolution(Kind kind, double[] floor, double[] growth, double relative) {
         this.kind = kind;
         this.floor = floor.clone();
         this.growth = growth.clone();
-        this.magnitude = magnitude;
+        this.relative = relative;
     }
 
     public Kind kind() {
@@ -59,8 +64,22 @@ public final class Resolution {
         return Arrays.stream(floor).max().orElse(0);
     }
 
-    /** {@link #eta()} over the largest |f| met at the scale of the data; 1 if f is zero there, and at most 1. */
+    /** Whether answers have so few digits that short steps tell nothing; those of float64 arithmetic have more. */
+    public boolean isCoarse() {
+        return relative > COARSE;
+    }
+
+    /**
+     * The standard error of one answer at a place, the largest over the outputs. η bounds thousands of errors of coarse answers, but
+     * what float64 is off by is hardly random.
+     */
+    public double standardError(Vector x) {
+        double bound = Arrays.stream(eta(x)).max().orElseThrow();
+        return isCoarse() ? bound / BOUND : bound;
+    }
+
+    /** The largest η over the largest |f| at the same distance, of all distances; at most 1. */
     public double relative() {
-        return magnitude > 0 ? Math.min(1, eta() / magnitude) : 1;
+        return relative;
     }
 }

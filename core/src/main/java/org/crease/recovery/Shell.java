@@ -119,8 +119,10 @@ final class Shell {
         return radius;
     }
 
-    double magnitude() {
-        return magnitude;
+    /** The largest η over the largest |f|; at most 1. */
+    double relative() {
+        double largest = Arrays.stream(eta).max().orElseThrow();
+        return magnitude > largest ? largest / magnitude : 1;
     }
 
     double eta(int output) {

@@ -17,7 +17,7 @@ public final class TestOracles {
     }
 
     /** The network with every number in it, and every sum, in float32. */
-    static Oracle float32(ReluNetwork network) {
+    public static Oracle float32(ReluNetwork network) {
         return new FunctionOracle(network.inputs(), network.outputs(), x -> {
             double[] answers = new double[x.size() * network.outputs()];
             for (int p = 0; p < x.size(); p++) {

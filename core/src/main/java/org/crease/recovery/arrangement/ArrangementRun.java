@@ -79,7 +79,8 @@ final class ArrangementRun {
             }
             case MeasureResolution.Measured measured -> resolution = measured.resolution();
         }
-        ground = new Ground(answers.keeping(oracle), resolution, space, method.pointsOnLine(), random);
+        PointsOnLine pointsOnLine = resolution.isCoarse() ? PointsOnLine.COARSE : method.pointsOnLine();
+        ground = new Ground(answers.keeping(oracle), resolution, space, pointsOnLine, random);
         progress.at("FirstLayer", List.of());
         FirstLayer.Result first = method.firstLayer().run(() -> method.lines().sample(line++, space, random), ground);
         if (first.planes().isEmpty()) {
@@ -93,8 +94,7 @@ final class ArrangementRun {
             span = Optional.of(rows);
             SearchSpace seen = new SearchSpace(Box.unbounded(rows.dimension()), space.scale());
             answers = answers.at(rows::down);
-            ground =
-                    new Ground(answers.keeping(rows.restrict(oracle)), resolution, seen, method.pointsOnLine(), random);
+            ground = new Ground(answers.keeping(rows.restrict(oracle)), resolution, seen, pointsOnLine, random);
             planes = planes.stream().map(rows::down).toList();
             others = others.stream().map(rows::down).toList();
         }
@@ -188,19 +188,18 @@ final class ArrangementRun {
             return Optional.empty();
         }
         Outcome outcome = new Outcome(this, output);
+        if (ground.isCoarse()) {
+            // what answers do not explain shows only after the polish
+            outcome = polished(outcome);
+        }
         List<Segment> unexplained = outcome.unexplained();
         if (!unexplained.isEmpty()) {
             unexplained.forEach(this::survey);
             return Optional.empty();
         }
-        if (!refined) {
-            refined = true;
-            progress.at("Refinement", widths());
-            peeling.refine();
-            outcome = new Outcome(this, output());
+        if (!ground.isCoarse()) {
+            outcome = polished(outcome);
         }
-        progress.at("Polish", widths());
-        outcome.polish();
         progress.at("Verify", widths());
         Verify.Result checked = outcome.verify();
         if (checked.wrong() == 0) {
@@ -208,6 +207,20 @@ final class ArrangementRun {
         }
         checked.parting().forEach(this::survey);
         return Optional.empty();
+    }
+
+    /** With all parameters fitted to the answers, and boundaries that are not known well measured better before, once. */
+    private Outcome polished(Outcome outcome) {
+        Outcome current = outcome;
+        if (!refined) {
+            refined = true;
+            progress.at("Refinement", widths());
+            peeling.refine();
+            current = new Outcome(this, output());
+        }
+        progress.at("Polish", widths());
+        current.polish();
+        return current;
     }
 
     private OutputLayer output() {

@@ -25,6 +25,9 @@ final class BoundaryWalk {
     /** An equation that is off by less than this on all that is open tells nothing: noise would be taken for news. */
     private static final double INFORMATIVE = 1e-4;
 
+    /** The same in errors of the first normal, which is in all equations. */
+    private static final double TURNED = 30;
+
     /** A bend of the boundary, relative to its slope, that is one. */
     private static final double BENDS = 1e-6;
 
@@ -80,7 +83,7 @@ final class BoundaryWalk {
         this.ground = ground.chargedTo(ACCOUNT);
         this.space = space;
         this.tilt = tilt;
-        this.equations = new Equations(start, space, Math.max(INFORMATIVE, 100 * tilt));
+        this.equations = new Equations(start, space, Math.max(ground.coarse(INFORMATIVE, 1e-3), TURNED * tilt));
         this.vain = new double
                 [space.known().layers().stream().mapToInt(l -> l.outputs()).sum()];
         spots.add(start);
@@ -255,7 +258,13 @@ final class BoundaryWalk {
             Vector way = Vector.direction(ground.inputs(), ground.random()).orthogonalTo(normal);
             double room = ground.room(spot.cell(), spot.position(), way.unit(), -1, ground.sizeAt(spot.position()));
             Vector at = spot.position().plus(room / 2, way.unit());
-            Spot there = new Spot(at, ANGLE * room, spot.gradient(), spot.pattern(), spot.cell(), spot.features());
+            Spot there = new Spot(
+                    at,
+                    ground.coarse(ANGLE, 0.03) * room,
+                    spot.gradient(),
+                    spot.pattern(),
+                    spot.cell(),
+                    spot.features());
             Optional<Spot> asked = there.asked(ground);
             if (asked.isPresent()) {
                 return asked;
@@ -451,7 +460,9 @@ final class BoundaryWalk {
         Vector y = meeting.position().plus(room / 2, away.unit());
         boolean known = room > 1e-5 * size
                 && equations.determine(features, y, z.gradient().unit(), size);
-        return known ? Optional.of(new Spot(y, ANGLE * room, z.gradient(), pattern, cell, features)) : Optional.empty();
+        return known
+                ? Optional.of(new Spot(y, ground.coarse(ANGLE, 0.03) * room, z.gradient(), pattern, cell, features))
+                : Optional.empty();
     }
 
     /** Crosses a facet, with questions. */

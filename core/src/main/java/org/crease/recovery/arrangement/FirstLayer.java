@@ -63,7 +63,7 @@ record FirstLayer(int places, int manyPlaces, double share) {
     Result run(Supplier<Segment> lines, Ground ground) {
         List<BoundaryPoint> planes = new ArrayList<>();
         List<BoundaryPoint> others = new ArrayList<>();
-        GradientSpan gradients = GradientSpan.empty();
+        GradientSpan gradients = ground.isCoarse() ? GradientSpan.none() : GradientSpan.empty();
         int quiet = 0;
         for (int i = 0; i < MOST_LINES; i++) {
             Optional<ReluNetwork> known = planes.isEmpty() ? Optional.empty() : Optional.of(network(planes));
@@ -73,7 +73,8 @@ record FirstLayer(int places, int manyPlaces, double share) {
             if (!planes.isEmpty() && span.dimension() < ground.inputs()) {
                 survey = survey.only(movingOutside(span, survey, ground));
             }
-            Sorted sorted = sort(survey.points(Optional.empty(), LocalNormals.Steps.SAFE, gradients, ground), ground);
+            Sorted sorted =
+                    sort(survey.points(Optional.empty(), LocalNormals.Steps.in(ground), gradients, ground), ground);
             sorted.planes().forEach(plane -> addDistinct(plane, planes));
             others.addAll(sorted.others());
             span = RowSpace.of(planes.stream().map(BoundaryPoint::normal).toList());
@@ -206,7 +207,7 @@ record FirstLayer(int places, int manyPlaces, double share) {
             Vector away = span.outside(Vector.direction(ground.inputs(), ground.random()))
                     .unit();
             double step = ground.room(survey.line().at(kink.t()), away, Math.min(room, ground.near()));
-            probes.add(new Probe(survey.line().at(kink.t()).plus(step, away), d, 1e-3 * room));
+            probes.add(ground.probe(survey.line().at(kink.t()).plus(step, away), d, 1e-3 * room));
         }
         List<Optional<Kink>> seen = ground.chargedTo(ACCOUNT).locate(probes);
         List<Kink> moving = new ArrayList<>();
@@ -226,10 +227,17 @@ record FirstLayer(int places, int manyPlaces, double share) {
     record Sorted(List<BoundaryPoint> planes, List<BoundaryPoint> others) {}
 
     /** Parts boundary points that belong to whole hyperplanes from the others. */
-    Sorted sort(List<BoundaryPoint> candidates, Ground ground) {
+    Sorted sort(List<BoundaryPoint> met, Ground ground) {
         Ground charged = ground.chargedTo(ACCOUNT);
         List<BoundaryPoint> planes = new ArrayList<>();
         List<BoundaryPoint> others = new ArrayList<>();
+        List<BoundaryPoint> candidates = new ArrayList<>();
+        for (BoundaryPoint point : met) {
+            Optional<BoundaryPoint> sharp = ground.isCoarse()
+                    ? new WholePlane(charged).through(point).filter(p -> p.tilt() <= ground.grain())
+                    : Optional.of(point);
+            sharp.ifPresentOrElse(candidates::add, () -> others.add(point));
+        }
         List<BoundaryPoint> promising = new ArrayList<>();
         List<Integer> glimpsed = seen(candidates, GLANCE, charged);
         for (int i = 0; i < candidates.size(); i++) {
@@ -258,7 +266,7 @@ record FirstLayer(int places, int manyPlaces, double share) {
             Hyperplane plane = candidate.plane();
             for (int i = 0; i < count; i++) {
                 Vector x = farPlace(plane, ground);
-                probes.add(new Probe(x, candidate.normal(), window(candidate, x, ground)));
+                probes.add(ground.probe(x, candidate.normal(), window(candidate, x, ground)));
             }
         }
         List<Optional<Kink>> kinks = ground.locate(probes);
@@ -296,6 +304,6 @@ record FirstLayer(int places, int manyPlaces, double share) {
     }
 
     private static double window(BoundaryPoint candidate, Vector x, Ground ground) {
-        return Math.max(8 * offset(candidate, x), Ground.WINDOW * ground.sizeAt(x));
+        return Math.max(8 * offset(candidate, x), ground.grain() * ground.sizeAt(x));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.crease.geometry.Cell;
 import org.crease.geometry.Vector;
 import org.crease.recovery.arrangement.Ground.Probe;
+import org.crease.recovery.arrangement.PairedPlaces.Way;
 
 /**
  * The flat piece of a boundary in one cell of the known layers. A boundary of the next layer is flat there; that of a deeper one
@@ -21,6 +22,14 @@ final class FlatPiece {
     /** One place in so many, and one at least, may miss it: other boundaries are about. */
     private static final int MISSES = 8;
 
+    /** Where answers are coarse, one direction in so many may miss it. */
+    private static final int FEW = 3;
+
+    private static final int ROUNDS = 4;
+
+    /** A round that leaves more than this share of an error is the last. */
+    private static final double HARDLY = 0.8;
+
     private FlatPiece() {}
 
     /**
@@ -31,7 +40,11 @@ final class FlatPiece {
      */
     static Optional<BoundaryPoint> around(BoundaryPoint point, Cell cell, int places, Ground ground) {
         double size = ground.sizeAt(point.position());
-        List<Vector> tangents = tangents(point.normal(), Math.min(places, ground.inputs() - 1), ground);
+        if (ground.isCoarse()) {
+            return paired(point, cell, ground);
+        }
+        List<Vector> tangents =
+                new Tangents(point.normal(), ground.random()).from(0, Math.min(places, ground.inputs() - 1));
         List<Probe> probes = new ArrayList<>();
         List<Vector> ways = new ArrayList<>();
         for (Vector tangent : tangents) {
@@ -39,13 +52,13 @@ final class FlatPiece {
             double back = ground.room(cell, point.position(), tangent.negated(), -1, size);
             Vector way = tangent.times(OUT * (ahead > back ? ahead : -back));
             if (way.norm() > 1e-5 * size) {
-                double wide = Math.max(WINDOW, 8 * point.tilt()) * way.norm();
+                double wide = Math.max(ground.coarse(WINDOW, 0.03), 8 * point.tilt()) * way.norm();
                 Vector x = point.position().plus(1, way);
-                double window = Ground.clear(cell, x, point.normal(), wide);
-                if (window < wide) {
+                Probe probe = ground.probe(cell, x, point.normal(), wide);
+                if (probe.window() < wide) {
                     continue; // a facet is too near to tell its kink from the boundary's
                 }
-                probes.add(new Probe(x, point.normal(), window));
+                probes.add(probe);
                 ways.add(way);
             }
         }
@@ -72,19 +85,44 @@ final class FlatPiece {
                         : point);
     }
 
-    /** Directions along the boundary, at right angles to each other. */
-    private static List<Vector> tangents(Vector normal, int count, Ground ground) {
-        List<Vector> tangents = new ArrayList<>();
-        while (tangents.size() < count) {
-            Vector direction =
-                    Vector.direction(normal.dimension(), ground.random()).orthogonalTo(normal);
-            for (Vector tangent : tangents) {
-                direction = direction.orthogonalTo(tangent);
+    /** As {@link #around}, with places on both sides of the point, farther and farther away as the normal gets better. */
+    private static Optional<BoundaryPoint> paired(BoundaryPoint point, Cell cell, Ground ground) {
+        BoundaryPoint current = point;
+        for (int round = 0; round < ROUNDS; round++) {
+            PairedPlaces places = new PairedPlaces(current, ground);
+            List<Way> ways = ways(current, cell, places, ground);
+            List<Way> silent = places.ask(ways);
+            if (silent.size() > Math.max(1, ways.size() / FEW)) {
+                return Optional.empty();
             }
-            if (direction.norm() > 1e-3) {
-                tangents.add(direction.unit().orthogonalTo(normal).unit());
+            Optional<BoundaryPoint> better = places.turned(ground.inputs() - 1);
+            if (better.isEmpty() || better.get().tilt() > HARDLY * current.tilt()) {
+                return Optional.of(better.orElse(current));
+            }
+            current = better.get();
+        }
+        return Optional.of(current);
+    }
+
+    /** Directions in which nothing known is in the way, and how far to go: not so far that the boundary may have left its window. */
+    private static List<Way> ways(BoundaryPoint point, Cell cell, PairedPlaces places, Ground ground) {
+        double size = ground.sizeAt(point.position());
+        double reach = ground.grain() * size / point.tilt();
+        Tangents tangents = new Tangents(point.normal(), ground.random());
+        List<Way> ways = new ArrayList<>();
+        for (Vector tangent : tangents.from(0, tangents.count())) {
+            double ahead = ground.room(cell, point.position(), tangent, -1, size);
+            double back = ground.room(cell, point.position(), tangent.negated(), -1, size);
+            double distance = Math.min(reach, OUT * Math.min(ahead, back));
+            double wide = places.window(distance);
+            Vector there = point.position().plus(distance, tangent);
+            Vector opposite = point.position().plus(-distance, tangent);
+            boolean free = ground.probe(cell, there, point.normal(), wide).window() >= wide
+                    && ground.probe(cell, opposite, point.normal(), wide).window() >= wide;
+            if (free && distance > ground.grain() * size) {
+                ways.add(new Way(tangent, distance));
             }
         }
-        return tangents;
+        return ways;
     }
 }

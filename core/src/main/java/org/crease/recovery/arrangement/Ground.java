@@ -20,8 +20,20 @@ import org.crease.recovery.SearchSpace;
  * @param line how kinks are searched
  */
 record Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnLine line, RandomGenerator random) {
-    /** Half of the window in which a boundary is looked for far from where it is known, relative to the size of the place. */
-    static final double WINDOW = 1e-5;
+    /** The shortest step worth a question with exact answers, relative to the size of the place. */
+    private static final double FINE = 1e-5;
+
+    /** In units of what answers err by, relative to f: over a step as long as that, a bend of a thirtieth of the slope shows. */
+    private static final double STEEP = 100;
+
+    /** The longest, else there would hardly be a place without another kink. */
+    private static final double LONGEST = 1e-2;
+
+    /** Where answers are coarse and a kink does not show in a window, this times as much is tried next. */
+    private static final double WIDER = 8;
+
+    /** The widest half of a window, relative to the size of the place. */
+    private static final double WIDEST = 0.02;
 
     /** The questions are asked two half windows out, at most. */
     private static final double CLEAR = 0.49;
@@ -31,6 +43,24 @@ record Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnL
 
     Ground chargedTo(String account) {
         return new Ground(oracle.chargedTo(account), resolution, space, line, random);
+    }
+
+    /**
+     * The shortest step worth a question, relative to the size of the place, and half of the window in which a boundary is looked for
+     * far from where it is known: the longer it is the smaller the error of a slope, and the more likely another kink within.
+     */
+    double grain() {
+        return Math.clamp(STEEP * resolution.relative(), FINE, LONGEST);
+    }
+
+    /** Whether answers have few digits. */
+    boolean isCoarse() {
+        return resolution.isCoarse();
+    }
+
+    /** {@code fine}, a length for exact answers, made longer as {@link #grain} is, but not longer than {@code most}. */
+    double coarse(double fine, double most) {
+        return Math.max(fine, Math.min(most, fine * grain() / FINE));
     }
 
     int inputs() {
@@ -52,7 +82,12 @@ record Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnL
      * each side. Its t is measured from {@code x}.
      */
     Optional<Kink> locate(Vector x, Vector across, double window) {
-        return locate(List.of(new Probe(x, across, window))).getFirst();
+        return locate(probe(x, across, window));
+    }
+
+    /** The one kink at a probe. */
+    Optional<Kink> locate(Probe probe) {
+        return locate(List.of(probe)).getFirst();
     }
 
     /** The distance from the origin of a far place: from half of {@link #near} to a dozen times as much, evenly over its digits. */
@@ -99,8 +134,28 @@ record Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnL
                 && space.domain().contains(probe.x().plus(-1, reach));
     }
 
-    /** Where a kink is expected. */
-    record Probe(Vector x, Vector across, double window) {
+    /** Where a kink of a boundary is expected that goes through a cell, and no farther off than {@code most}: no facet of the cell is in the window. */
+    Probe probe(Cell cell, Vector x, Vector across, double most) {
+        double widest = Math.max(most, WIDEST * sizeAt(x));
+        return new Probe(x, across, clear(cell, x, across, most), clear(cell, x, across, widest));
+    }
+
+    /** Where a kink is expected, no farther off than {@code window}. */
+    Probe probe(Vector x, Vector across, double window) {
+        return new Probe(x, across, window, Math.max(window, WIDEST * sizeAt(x)));
+    }
+
+    /**
+     * Where a kink is expected.
+     *
+     * @param window half of the one in which it is looked for
+     * @param widest half of the one in which it is looked for if it is too weak to be seen in that
+     */
+    record Probe(Vector x, Vector across, double window, double widest) {
+        Probe wider() {
+            return new Probe(x, across, Math.min(widest, WIDER * window), widest);
+        }
+
         /** The boundary point where a kink was met. */
         BoundaryPoint at(Kink kink, double tilt) {
             return new BoundaryPoint(x.plus(kink.t(), across), kink.error(), across, tilt);
@@ -122,8 +177,31 @@ record Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnL
         return look(all).stream().map(Look::kink).toList();
     }
 
-    /** As {@link #locate(List)}, and where f is constant. */
+    /** As {@link #locate(List)}, and where f is constant. Where answers are coarse, weak kinks show in wider windows only. */
     List<Look> look(List<Probe> all) {
+        List<Look> looks = new ArrayList<>(lookOnce(all));
+        List<Probe> current = new ArrayList<>(all);
+        while (isCoarse()) {
+            List<Integer> again = new ArrayList<>();
+            for (int i = 0; i < current.size(); i++) {
+                Probe probe = current.get(i);
+                if (looks.get(i).kink().isEmpty() && probe.window() < probe.widest()) {
+                    current.set(i, probe.wider());
+                    again.add(i);
+                }
+            }
+            if (again.isEmpty()) {
+                return looks;
+            }
+            List<Look> wider = lookOnce(again.stream().map(current::get).toList());
+            for (int i = 0; i < again.size(); i++) {
+                looks.set(again.get(i), wider.get(i));
+            }
+        }
+        return looks;
+    }
+
+    private List<Look> lookOnce(List<Probe> all) {
         List<Probe> probes = all.stream().filter(this::isInside).toList();
         if (probes.isEmpty()) {
             return Collections.nCopies(all.size(), Look.NOTHING);

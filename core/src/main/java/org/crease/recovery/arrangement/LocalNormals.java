@@ -28,6 +28,11 @@ final class LocalNormals {
         /** For digits: the longer a step, the more exact the slope. */
         static final Steps LONG = new Steps(List.of(0.25, 0.08, 0.025, 0.0025));
 
+        /** Those that the answers ask for. */
+        static Steps in(Ground ground) {
+            return ground.isCoarse() ? LONG : SAFE;
+        }
+
         Steps {
             shares = List.copyOf(shares);
         }
@@ -40,6 +45,9 @@ final class LocalNormals {
 
     /** Steps tried in a span, before all axes are, as long as nothing was found there. */
     private static final int TRIES_IN_SPAN = 2;
+
+    /** The bound of many random errors together, over that of each alone. */
+    private static final double RANDOM = 0.2;
 
     private final Steps steps;
     private final Ground ground;
@@ -253,7 +261,8 @@ final class LocalNormals {
             weights += weight * weight * noise.get(o) * noise.get(o);
         }
         double length = normal.norm();
-        double tilt = Math.sqrt(r * weights) / length + missed(best, before, after) / Math.sqrt(own);
+        double tilt = (ground.isCoarse() ? RANDOM : 1) * Math.sqrt(r * weights) / length
+                + missed(best, before, after) / Math.sqrt(own);
         if (!(tilt < 1e-2)) {
             return Optional.empty();
         }

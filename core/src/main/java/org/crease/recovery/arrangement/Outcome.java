@@ -1,7 +1,6 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -33,10 +32,18 @@ final class Outcome {
     /** How much less than their standard errors say walks count beside answers: these err less than their bound. */
     private static final double LOOSE = 4;
 
+    /** In relative errors of coarse answers, how far a network may be off that is polished. */
+    private static final double POLISHED = 20;
+
+    /** The same for one that is not: what rows that walks measured make of these errors. */
+    private static final double UNPOLISHED = 300;
+
     private final ArrangementRun run;
     private final OutputLayer output;
     /** On the inputs. */
     private ReluNetwork network;
+
+    private boolean polished;
 
     private Optional<StandardErrors> errors = Optional.empty();
     private Optional<Verification> verification = Optional.empty();
@@ -60,11 +67,10 @@ final class Outcome {
         if (at.isEmpty()) {
             return;
         }
-        double[] eta = at.stream()
-                .mapToDouble(x -> Arrays.stream(run.resolution().eta(x)).max().orElseThrow())
-                .toArray();
+        double[] eta = at.stream().mapToDouble(run.resolution()::standardError).toArray();
         Optional<Polished> polished = polish.polish(start, Points.of(at), Points.of(sample.f()), eta, this::error);
         polished.ifPresent(p -> {
+            this.polished = true;
             network = run.lifted(p.network());
             errors = p.errors();
         });
@@ -82,6 +88,9 @@ final class Outcome {
     /** Error up to which values agree, relative to the largest |f| over ‖x‖ + scale. */
     private double tolerance() {
         double relative = run.resolution().relative();
+        if (run.ground().isCoarse()) {
+            return (polished ? POLISHED : UNPOLISHED) * relative;
+        }
         return Math.min(Math.cbrt(relative), Math.max(Math.sqrt(relative), 64 * output.misfit()));
     }
 

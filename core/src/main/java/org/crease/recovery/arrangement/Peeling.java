@@ -217,7 +217,7 @@ final class Peeling {
             return false;
         }
         takeDown(1);
-        found.addNeurons(List.of(Neuron.of(point, ground)));
+        found.addNeurons(List.of(Neuron.of(sorted.planes().getFirst(), ground)));
         restore();
         return true;
     }
@@ -446,8 +446,9 @@ final class Peeling {
             FeatureSpace space = found.space(layer - 1);
             double accuracy = accuracy(layer - 1);
             Fillers fillers = new Fillers(found.network(layer - 1), ground);
+            double relative = ground.resolution().relative();
             Refinement refinement =
-                    new Refinement(space, accuracy, SHARP * ground.resolution().relative(), ground);
+                    new Refinement(space, accuracy, ground.isCoarse() ? relative : SHARP * relative, ground);
             List<Trace> stage = traces.get(layer - 2);
             List<Neuron> neurons = new ArrayList<>(found.layer(layer - 1));
             for (int i = 0; i < stage.size(); i++) {

@@ -32,8 +32,8 @@ final class PlaneFit {
         List<Probe> probes = new ArrayList<>();
         for (int i = 0; i < ground.inputs() + SPARE; i++) {
             Vector x = plane.project(ground.space().pointAt(ground.farDistance(), ground.random()));
-            double window = Math.max(Ground.WINDOW, 8 * neuron.accuracy()) * ground.sizeAt(x);
-            probes.add(new Probe(x, neuron.form().gradient().unit(), window));
+            double window = Math.max(ground.grain(), 8 * neuron.accuracy()) * ground.sizeAt(x);
+            probes.add(ground.probe(x, neuron.form().gradient().unit(), window));
         }
         List<Optional<Kink>> kinks = ground.chargedTo(FirstLayer.ACCOUNT).locate(probes);
         List<BoundaryPoint> met = new ArrayList<>();

@@ -24,6 +24,12 @@ record PointsOnLine(double step, double narrowest, double confidence) {
     /** Float64 bears lines drawn out a thousandfold; with a shorter step fewer kinks fall into it. */
     static final PointsOnLine DEFAULTS = new PointsOnLine(1e-3, 1e-10, 6);
 
+    /**
+     * For answers with few digits: longer steps, and what is too short for them stays open. Their errors are random, so that sums are hardly
+     * ever as far off as η, which bounds thousands of single ones, would allow: with this confidence six standard errors.
+     */
+    static final PointsOnLine COARSE = new PointsOnLine(2e-2, 1e-6, 0.35);
+
     /** Far more than any line holds; what is open then stays unresolved. */
     private static final int MOST_POINTS = 1 << 15;
 

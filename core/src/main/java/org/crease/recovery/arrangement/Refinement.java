@@ -21,6 +21,9 @@ final class Refinement {
 
     private static final int ROUNDS = 4;
 
+    /** The same where answers have few digits. */
+    private static final int MANY_ROUNDS = 12;
+
     /** A round that leaves more than this share of an error is the last. */
     private static final double HARDLY = 0.9;
 
@@ -46,7 +49,7 @@ final class Refinement {
     /** The boundary fitted to further places too, or as it was if it is known well enough or these do not help. */
     Trace of(Trace trace) {
         Trace best = trace;
-        for (int round = 0; round < ROUNDS && isBlunt(best); round++) {
+        for (int round = 0; round < (ground.isCoarse() ? MANY_ROUNDS : ROUNDS) && isBlunt(best); round++) {
             List<Probe> probes = probes(best);
             List<BoundaryPoint> met = new ArrayList<>();
             List<Optional<Kink>> kinks = probes.isEmpty() ? List.of() : ground.locate(probes);
@@ -109,8 +112,8 @@ final class Refinement {
         double size = ground.sizeAt(x);
         Vector row = Vector.of(BoundaryWalk.spotAt(x, 0, z.gradient(), space).row());
         Vector across = z.gradient().unit();
-        double wide = Math.max(Ground.WINDOW, 8 * accuracy) * size;
-        Probe probe = new Probe(x, across, Ground.clear(below.cellOf(below.patternAt(x)), x, across, wide));
+        double wide = Math.max(ground.grain(), 8 * accuracy) * size;
+        Probe probe = ground.probe(below.cellOf(below.patternAt(x)), x, across, wide);
         return new Candidate(probe, row.times(1 / (z.gradient().norm() * size)));
     }
 }

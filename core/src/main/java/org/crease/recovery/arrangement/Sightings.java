@@ -71,7 +71,7 @@ final class Sightings {
      * @param again whether a blunt one is worth questions
      */
     Neuron sharpened(int i, Neuron plane, boolean again, Ground ground) {
-        if (plane.isLinear()) {
+        if (plane.isLinear() || ground.isCoarse()) { // coarse planes were measured farther out than that
             return plane;
         }
         Tally tally = planes.computeIfAbsent(i, p -> new Tally());

@@ -44,7 +44,7 @@ record Spot(
     /** This spot, which was computed, as f shows it; empty if it does not. */
     Optional<Spot> asked(Ground ground) {
         Vector unit = gradient.unit();
-        return ground.locate(position, unit, Ground.clear(cell, position, unit, error))
+        return ground.locate(ground.probe(cell, position, unit, error))
                 .map(k -> new Spot(position.plus(k.t(), unit), k.error(), gradient, pattern, cell, features));
     }
 

@@ -99,7 +99,7 @@ record Survey(Segment line, List<Met> explained, List<Crossed> missing, List<Kin
 
     /** A boundary point with its normal for each unexplained kink where one is found. */
     List<BoundaryPoint> points(Optional<ReluNetwork> closed, Ground ground) {
-        return points(closed, LocalNormals.Steps.SAFE, GradientSpan.none(), ground);
+        return points(closed, LocalNormals.Steps.in(ground), GradientSpan.none(), ground);
     }
 
     /**

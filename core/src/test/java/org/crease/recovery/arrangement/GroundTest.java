@@ -29,7 +29,7 @@ class GroundTest {
     private static final Ground GROUND = TestGrounds.of(RAMP, 1);
 
     private static Probe at(double x, double y) {
-        return new Probe(Vector.of(x, y), Vector.axis(2, 0), WINDOW);
+        return new Probe(Vector.of(x, y), Vector.axis(2, 0), WINDOW, WINDOW);
     }
 
     @Test
@@ -141,7 +141,7 @@ class GroundTest {
             double window = Ground.clear(cell, place, Vector.axis(2, 0), WINDOW);
             assertThat(window).isEqualTo(Math.min(WINDOW, 0.49 * Math.abs(x)));
             assertThat(Ground.clear(cell, place, Vector.axis(2, 1), WINDOW)).isEqualTo(WINDOW);
-            Probe probe = new Probe(place, Vector.axis(2, 0), window);
+            Probe probe = new Probe(place, Vector.axis(2, 0), window, window);
             assertThat(GROUND.look(List.of(probe)).getFirst().kink()).isEmpty();
         }
     }

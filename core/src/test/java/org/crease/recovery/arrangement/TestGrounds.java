@@ -11,6 +11,7 @@ import org.crease.network.RandomNetworks;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.CountingOracle;
 import org.crease.oracle.Oracle;
+import org.crease.recovery.Resolution;
 import org.crease.recovery.SearchSpace;
 import org.crease.recovery.TestOracles;
 
@@ -28,12 +29,9 @@ final class TestGrounds {
 
     /** The resolution is measured on {@code oracle} too. */
     static Ground of(Oracle oracle, long seed) {
-        return new Ground(
-                oracle,
-                TestOracles.resolution(oracle, seed),
-                SearchSpace.all(oracle.inputs()),
-                PointsOnLine.DEFAULTS,
-                new SplittableRandom(seed));
+        Resolution resolution = TestOracles.resolution(oracle, seed);
+        PointsOnLine line = resolution.isCoarse() ? PointsOnLine.COARSE : PointsOnLine.DEFAULTS;
+        return new Ground(oracle, resolution, SearchSpace.all(oracle.inputs()), line, new SplittableRandom(seed));
     }
 
     /** The same ground behind a counter that stands at zero. */

@@ -1,0 +1,78 @@
+package org.crease.recovery.arrangement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.crease.geometry.AffineForm;
+import org.crease.geometry.Vector;
+import org.crease.network.ReluNetwork;
+import org.crease.recovery.TestOracles;
+import org.junit.jupiter.api.Test;
+
+/** Normals through float32, of boundaries of known neurons. */
+class WholePlaneTest {
+    private static final int INPUTS = 10;
+    private static final double TURNED = 1e-3;
+
+    /** Seeds 0 to 4, each of ten planes from one random place, its normal turned by 10⁻³. */
+    @Test
+    void aPlaneComesOutAsExactAsItSays() {
+        int found = 0;
+        for (int seed = 0; seed < 5; seed++) {
+            ReluNetwork truth = TestGrounds.network(seed, INPUTS, INPUTS, INPUTS, 1);
+            Ground ground = TestGrounds.of(TestOracles.float32(truth), seed);
+            for (AffineForm form : forms(truth, Vector.zero(INPUTS), 0)) {
+                Vector x = place(form, ground);
+                Optional<BoundaryPoint> sharp = new WholePlane(ground).through(turned(x, form, ground));
+                if (sharp.isPresent()) {
+                    found++;
+                    double error = angle(sharp.get().normal(), form);
+                    assertThat(error).isLessThan(1e-4);
+                    // a bound: 2.5 standard errors along each direction
+                    assertThat(error).isLessThan(2 * sharp.get().tilt());
+                }
+            }
+        }
+        assertThat(found).as("of 50").isGreaterThanOrEqualTo(40);
+    }
+
+    /** Seeds 0 to 4, each of ten boundaries of layer 2: they bend, and none may pass for a plane. */
+    @Test
+    void aBoundaryOfTheNextLayerIsNone() {
+        for (int seed = 0; seed < 5; seed++) {
+            ReluNetwork truth = TestGrounds.network(seed, INPUTS, INPUTS, INPUTS, 1);
+            Ground ground = TestGrounds.of(TestOracles.float32(truth), seed);
+            for (int i = 0; i < INPUTS; i++) {
+                Vector from = ground.space().pointAt(ground.near(), ground.random());
+                AffineForm here = forms(truth, from, 1).get(i);
+                Vector x = from.plus(-here.at(from) / here.gradient().dot(here.gradient()), here.gradient());
+                AffineForm there = forms(truth, x, 1).get(i);
+                if (Math.abs(there.distance(x)) < 1e-9) {
+                    Optional<BoundaryPoint> none = new WholePlane(ground).through(turned(x, there, ground));
+                    assertThat(none).as("seed %d, neuron %d", seed, i).isEmpty();
+                }
+            }
+        }
+    }
+
+    private static List<AffineForm> forms(ReluNetwork network, Vector x, int layer) {
+        return network.formsIn(network.patternAt(x)).get(layer);
+    }
+
+    private static Vector place(AffineForm form, Ground ground) {
+        Vector from = ground.space().pointAt(ground.near(), ground.random());
+        return from.plus(-form.at(from) / form.gradient().dot(form.gradient()), form.gradient());
+    }
+
+    private static BoundaryPoint turned(Vector x, AffineForm form, Ground ground) {
+        Vector unit = form.gradient().unit();
+        Vector aside = Vector.direction(INPUTS, ground.random()).orthogonalTo(unit);
+        return new BoundaryPoint(x, 1e-5, unit.plus(TURNED, aside.unit()).unit(), TURNED);
+    }
+
+    private static double angle(Vector normal, AffineForm form) {
+        Vector unit = form.gradient().unit();
+        return Math.min(normal.minus(unit).norm(), normal.plus(unit).norm());
+    }
+}
