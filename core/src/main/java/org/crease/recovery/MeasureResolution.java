@@ -108,7 +108,12 @@ public record MeasureResolution(int glanced, int studied, List<Double> distances
             }
         }
         double relative = shells.stream().mapToDouble(Shell::relative).max().orElse(1);
-        return new Resolution(kind(oracle, shells, space, random), floor, growth, relative);
+        double slope = shells.stream()
+                .mapToDouble(shell -> shell.magnitude() / shell.radius())
+                .skip(shells.size() / 2)
+                .max()
+                .orElseThrow();
+        return new Resolution(kind(oracle, shells, space, random), floor, growth, relative, slope);
     }
 
     private static Resolution.Kind kind(Oracle oracle, List<Shell> shells, SearchSpace space, RandomGenerator random) {

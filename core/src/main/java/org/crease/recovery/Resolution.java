@@ -27,17 +27,20 @@ public final class Resolution {
     private final double[] floor;
     private final double[] growth;
     private final double relative;
+    private final double slope;
 
     /**
      * @param floor η at the origin, by output
      * @param growth by how much η grows with each unit of ‖x‖, by output
      * @param relative the largest η over the largest |f| at the same distance
+     * @param slope the largest |f| over the distance from the origin
      */
-    Resolution(Kind kind, double[] floor, double[] growth, double relative) {
+    Resolution(Kind kind, double[] floor, double[] growth, double relative, double slope) {
         this.kind = kind;
         this.floor = floor.clone();
         this.growth = growth.clone();
         this.relative = relative;
+        this.slope = slope;
     }
 
     public Kind kind() {
@@ -76,6 +79,16 @@ public final class Resolution {
     public double standardError(Vector x) {
         double bound = Arrays.stream(eta(x)).max().orElseThrow();
         return isCoarse() ? bound / BOUND : bound;
+    }
+
+    /**
+     * η at a place, over what f may change on the way there from the origin: noise of one size everywhere is small where f is large.
+     *
+     * @param size the distance from the origin, and no less than the scale of the data
+     */
+    public double relativeAt(Vector x, double size) {
+        double bound = Arrays.stream(eta(x)).max().orElseThrow();
+        return slope > 0 ? Math.min(1, bound / (slope * size)) : 1;
     }
 
     /** The largest η over the largest |f| at the same distance, of all distances; at most 1. */

@@ -119,6 +119,11 @@ final class Shell {
         return radius;
     }
 
+    /** The largest |f|. */
+    double magnitude() {
+        return magnitude;
+    }
+
     /** The largest η over the largest |f|; at most 1. */
     double relative() {
         double largest = Arrays.stream(eta).max().orElseThrow();

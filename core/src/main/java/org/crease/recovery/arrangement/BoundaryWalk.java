@@ -31,6 +31,9 @@ final class BoundaryWalk {
     /** A bend of the boundary, relative to its slope, that is one. */
     private static final double BENDS = 1e-6;
 
+    /** In errors of the first normal, a bend that is none of these. */
+    private static final double ASTRAY = 3;
+
     /** Facets of the last known layer at which a boundary of the next one may go straight on before the first bend. */
     private static final int STRAIGHT = 4;
 
@@ -83,7 +86,8 @@ final class BoundaryWalk {
         this.ground = ground.chargedTo(ACCOUNT);
         this.space = space;
         this.tilt = tilt;
-        this.equations = new Equations(start, space, Math.max(ground.coarse(INFORMATIVE, 1e-3), TURNED * tilt));
+        this.equations = new Equations(
+                start, space, Math.max(ground.coarse(INFORMATIVE, 1e-3, start.position()), TURNED * tilt));
         this.vain = new double
                 [space.known().layers().stream().mapToInt(l -> l.outputs()).sum()];
         spots.add(start);
@@ -101,18 +105,20 @@ final class BoundaryWalk {
     /**
      * The walk that begins at a boundary point. A blunt normal is sharpened first: what begins inexactly ends in contradictions.
      *
+     * @param accuracy relative error of positions that the known layers bring with them
      * @param wary whether to look first if the boundary is flat there
      * @return empty if it is not
      */
-    static Optional<BoundaryWalk> from(BoundaryPoint point, FeatureSpace space, Ground ground, boolean wary) {
+    static Optional<BoundaryWalk> from(
+            BoundaryPoint point, FeatureSpace space, Ground ground, double accuracy, boolean wary) {
         boolean blunt = point.tilt() > BLUNT;
         if (!wary && !blunt) {
-            return Optional.of(new BoundaryWalk(startAt(point, space), point.tilt(), space, ground));
+            return Optional.of(new BoundaryWalk(startAt(point, space), point.tilt() + accuracy, space, ground));
         }
         Cell cell = startAt(point, space).cell();
         int places = blunt ? ground.inputs() - 1 : FLAT;
         return FlatPiece.around(point, cell, places, ground.chargedTo(ACCOUNT)).map(p -> {
-            BoundaryWalk walk = new BoundaryWalk(startAt(p, space), p.tilt(), space, ground);
+            BoundaryWalk walk = new BoundaryWalk(startAt(p, space), p.tilt() + accuracy, space, ground);
             walk.looked = true;
             return walk;
         });
@@ -260,7 +266,7 @@ final class BoundaryWalk {
             Vector at = spot.position().plus(room / 2, way.unit());
             Spot there = new Spot(
                     at,
-                    ground.coarse(ANGLE, 0.03) * room,
+                    ground.coarse(ANGLE, 0.03, at) * room,
                     spot.gradient(),
                     spot.pattern(),
                     spot.cell(),
@@ -280,7 +286,7 @@ final class BoundaryWalk {
                 .anyMatch(i -> from.pattern().isActive(last, i) != to.pattern().isActive(last, i));
         if (lastLayer) {
             double bend = to.gradient().minus(from.gradient()).norm();
-            bent |= bend > BENDS * from.gradient().norm();
+            bent |= bend > Math.max(BENDS, ASTRAY * tilt) * from.gradient().norm();
             straight++;
         }
     }
@@ -461,7 +467,7 @@ final class BoundaryWalk {
         boolean known = room > 1e-5 * size
                 && equations.determine(features, y, z.gradient().unit(), size);
         return known
-                ? Optional.of(new Spot(y, ground.coarse(ANGLE, 0.03) * room, z.gradient(), pattern, cell, features))
+                ? Optional.of(new Spot(y, ground.coarse(ANGLE, 0.03, y) * room, z.gradient(), pattern, cell, features))
                 : Optional.empty();
     }
 

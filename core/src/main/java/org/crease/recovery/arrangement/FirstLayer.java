@@ -44,6 +44,12 @@ record FirstLayer(int places, int manyPlaces, double share) {
 
     private static final int DULL_IF_WIDE = 32;
 
+    /** With a larger error a plane is not judged. */
+    private static final double BLUNT = 1e-3;
+
+    /** Errors that are of one size everywhere are small where f is large. */
+    private static final double FAR_IF_COARSE = 8;
+
     private static final int PLACES_TRIED = 64;
 
     /** Places at which f must not change outside the span of the planes: much of a deep network is dead. */
@@ -234,7 +240,7 @@ record FirstLayer(int places, int manyPlaces, double share) {
         List<BoundaryPoint> candidates = new ArrayList<>();
         for (BoundaryPoint point : met) {
             Optional<BoundaryPoint> sharp = ground.isCoarse()
-                    ? new WholePlane(charged).through(point).filter(p -> p.tilt() <= ground.grain())
+                    ? new WholePlane(charged).through(point).filter(p -> p.tilt() <= BLUNT)
                     : Optional.of(point);
             sharp.ifPresentOrElse(candidates::add, () -> others.add(point));
         }
@@ -287,7 +293,7 @@ record FirstLayer(int places, int manyPlaces, double share) {
         for (int tries = 0;
                 tries < PLACES_TRIED && (x == null || !ground.space().domain().contains(x));
                 tries++) {
-            double distance = ground.farDistance();
+            double distance = ground.farDistance() * (ground.isCoarse() ? FAR_IF_COARSE : 1);
             x = plane.project(ground.space().pointAt(distance, ground.random()));
         }
         return x;
@@ -304,6 +310,6 @@ record FirstLayer(int places, int manyPlaces, double share) {
     }
 
     private static double window(BoundaryPoint candidate, Vector x, Ground ground) {
-        return Math.max(8 * offset(candidate, x), ground.grain() * ground.sizeAt(x));
+        return Math.max(8 * offset(candidate, x), ground.grainAt(x) * ground.sizeAt(x));
     }
 }

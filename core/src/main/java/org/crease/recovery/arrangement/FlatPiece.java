@@ -52,7 +52,7 @@ final class FlatPiece {
             double back = ground.room(cell, point.position(), tangent.negated(), -1, size);
             Vector way = tangent.times(OUT * (ahead > back ? ahead : -back));
             if (way.norm() > 1e-5 * size) {
-                double wide = Math.max(ground.coarse(WINDOW, 0.03), 8 * point.tilt()) * way.norm();
+                double wide = Math.max(ground.coarse(WINDOW, 0.03, point.position()), 8 * point.tilt()) * way.norm();
                 Vector x = point.position().plus(1, way);
                 Probe probe = ground.probe(cell, x, point.normal(), wide);
                 if (probe.window() < wide) {
@@ -107,7 +107,8 @@ final class FlatPiece {
     /** Directions in which nothing known is in the way, and how far to go: not so far that the boundary may have left its window. */
     private static List<Way> ways(BoundaryPoint point, Cell cell, PairedPlaces places, Ground ground) {
         double size = ground.sizeAt(point.position());
-        double reach = ground.grain() * size / point.tilt();
+        double grain = ground.grainAt(point.position());
+        double reach = grain * size / point.tilt();
         Tangents tangents = new Tangents(point.normal(), ground.random());
         List<Way> ways = new ArrayList<>();
         for (Vector tangent : tangents.from(0, tangents.count())) {
@@ -119,7 +120,7 @@ final class FlatPiece {
             Vector opposite = point.position().plus(-distance, tangent);
             boolean free = ground.probe(cell, there, point.normal(), wide).window() >= wide
                     && ground.probe(cell, opposite, point.normal(), wide).window() >= wide;
-            if (free && distance > ground.grain() * size) {
+            if (free && distance > grain * size) {
                 ways.add(new Way(tangent, distance));
             }
         }

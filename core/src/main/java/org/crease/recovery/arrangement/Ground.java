@@ -10,6 +10,7 @@ import org.crease.geometry.Cell;
 import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
+import org.crease.network.ReluNetwork;
 import org.crease.oracle.Oracle;
 import org.crease.recovery.Resolution;
 import org.crease.recovery.SearchSpace;
@@ -18,8 +19,15 @@ import org.crease.recovery.SearchSpace;
  * What every subroutine asks and measures with.
  *
  * @param line how kinks are searched
+ * @param others a network whose boundaries are not looked for: no window reaches over them
  */
-record Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnLine line, RandomGenerator random) {
+record Ground(
+        Oracle oracle,
+        Resolution resolution,
+        SearchSpace space,
+        PointsOnLine line,
+        RandomGenerator random,
+        Optional<ReluNetwork> others) {
     /** The shortest step worth a question with exact answers, relative to the size of the place. */
     private static final double FINE = 1e-5;
 
@@ -41,16 +49,25 @@ record Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnL
     /** How much of a window a kink in it may be out, as a share of its half. */
     private static final double WITHIN = 0.999;
 
+    Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnLine line, RandomGenerator random) {
+        this(oracle, resolution, space, line, random, Optional.empty());
+    }
+
     Ground chargedTo(String account) {
-        return new Ground(oracle.chargedTo(account), resolution, space, line, random);
+        return new Ground(oracle.chargedTo(account), resolution, space, line, random, others);
+    }
+
+    /** The same, for boundaries that are none of a network's. */
+    Ground besides(ReluNetwork network) {
+        return new Ground(oracle, resolution, space, line, random, Optional.of(network));
     }
 
     /**
      * The shortest step worth a question, relative to the size of the place, and half of the window in which a boundary is looked for
      * far from where it is known: the longer it is the smaller the error of a slope, and the more likely another kink within.
      */
-    double grain() {
-        return Math.clamp(STEEP * resolution.relative(), FINE, LONGEST);
+    double grainAt(Vector x) {
+        return Math.clamp(STEEP * resolution.relativeAt(x, sizeAt(x)), FINE, LONGEST);
     }
 
     /** Whether answers have few digits. */
@@ -58,9 +75,9 @@ record Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnL
         return resolution.isCoarse();
     }
 
-    /** {@code fine}, a length for exact answers, made longer as {@link #grain} is, but not longer than {@code most}. */
-    double coarse(double fine, double most) {
-        return Math.max(fine, Math.min(most, fine * grain() / FINE));
+    /** {@code fine}, a length for exact answers, made longer as {@link #grainAt} is, but not longer than {@code most}. */
+    double coarse(double fine, double most, Vector x) {
+        return Math.max(fine, Math.min(most, fine * grainAt(x) / FINE));
     }
 
     int inputs() {
@@ -137,12 +154,24 @@ record Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnL
     /** Where a kink of a boundary is expected that goes through a cell, and no farther off than {@code most}: no facet of the cell is in the window. */
     Probe probe(Cell cell, Vector x, Vector across, double most) {
         double widest = Math.max(most, WIDEST * sizeAt(x));
-        return new Probe(x, across, clear(cell, x, across, most), clear(cell, x, across, widest));
+        return besidesOthers(new Probe(x, across, clear(cell, x, across, most), clear(cell, x, across, widest)));
     }
 
     /** Where a kink is expected, no farther off than {@code window}. */
     Probe probe(Vector x, Vector across, double window) {
-        return new Probe(x, across, window, Math.max(window, WIDEST * sizeAt(x)));
+        return besidesOthers(new Probe(x, across, window, Math.max(window, WIDEST * sizeAt(x))));
+    }
+
+    private Probe besidesOthers(Probe probe) {
+        return others.map(network -> {
+                    Cell cell = network.cellOf(network.patternAt(probe.x()));
+                    return new Probe(
+                            probe.x(),
+                            probe.across(),
+                            clear(cell, probe.x(), probe.across(), probe.window()),
+                            clear(cell, probe.x(), probe.across(), probe.widest()));
+                })
+                .orElse(probe);
     }
 
     /**

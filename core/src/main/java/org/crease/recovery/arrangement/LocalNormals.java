@@ -46,6 +46,12 @@ final class LocalNormals {
     /** Steps tried in a span, before all axes are, as long as nothing was found there. */
     private static final int TRIES_IN_SPAN = 2;
 
+    /** With a larger error a normal is none. */
+    private static final double BLUNT = 1e-2;
+
+    /** The same where places farther and farther away tell the normal better. */
+    private static final double ROUGH = 0.1;
+
     /** The bound of many random errors together, over that of each alone. */
     private static final double RANDOM = 0.2;
 
@@ -263,7 +269,7 @@ final class LocalNormals {
         double length = normal.norm();
         double tilt = (ground.isCoarse() ? RANDOM : 1) * Math.sqrt(r * weights) / length
                 + missed(best, before, after) / Math.sqrt(own);
-        if (!(tilt < 1e-2)) {
+        if (!(tilt < (ground.isCoarse() ? ROUGH : BLUNT))) {
             return Optional.empty();
         }
         Vector position = line.at(kink.t());

@@ -38,12 +38,19 @@ final class Outcome {
     /** The same for one that is not: what rows that walks measured make of these errors. */
     private static final double UNPOLISHED = 300;
 
+    /** What is left of answers by a polish that explains them, in standard errors. */
+    private static final double EXPLAINED = 2;
+
+    /** In relative errors, how far a network may be off where the polish has not explained the answers. */
+    private static final double LEFT = 2;
+
     private final ArrangementRun run;
     private final OutputLayer output;
     /** On the inputs. */
     private ReluNetwork network;
 
-    private boolean polished;
+    /** Of the polish, in standard errors of an answer; infinite before. */
+    private double residual = Double.POSITIVE_INFINITY;
 
     private Optional<StandardErrors> errors = Optional.empty();
     private Optional<Verification> verification = Optional.empty();
@@ -70,7 +77,7 @@ final class Outcome {
         double[] eta = at.stream().mapToDouble(run.resolution()::standardError).toArray();
         Optional<Polished> polished = polish.polish(start, Points.of(at), Points.of(sample.f()), eta, this::error);
         polished.ifPresent(p -> {
-            this.polished = true;
+            residual = p.residual();
             network = run.lifted(p.network());
             errors = p.errors();
         });
@@ -89,7 +96,8 @@ final class Outcome {
     private double tolerance() {
         double relative = run.resolution().relative();
         if (run.ground().isCoarse()) {
-            return (polished ? POLISHED : UNPOLISHED) * relative;
+            boolean unpolished = Double.isInfinite(residual);
+            return (unpolished ? UNPOLISHED : residual <= EXPLAINED ? POLISHED : LEFT) * relative;
         }
         return Math.min(Math.cbrt(relative), Math.max(Math.sqrt(relative), 64 * output.misfit()));
     }

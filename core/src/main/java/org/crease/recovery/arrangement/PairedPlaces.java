@@ -53,7 +53,7 @@ final class PairedPlaces {
     /** Half the window in which the boundary is looked for, at a distance. */
     double window(double distance) {
         double size = ground.sizeAt(point.position());
-        return Math.max(ground.grain() * size, DOUBT * (point.error() + point.tilt() * distance));
+        return Math.max(ground.grainAt(point.position()) * size, DOUBT * (point.error() + point.tilt() * distance));
     }
 
     /** Looks along some directions; returns those in which the boundary was not met on both sides. */
@@ -80,7 +80,7 @@ final class PairedPlaces {
     }
 
     /**
-     * The point with the normal that the pairs tell.
+     * The point with the normal that the pairs tell, and nearer to the boundary if they tell that too.
      *
      * @param directions how many there are along the boundary
      * @return empty if the pairs that agree are fewer than half of these
@@ -110,7 +110,13 @@ final class PairedPlaces {
             return Optional.empty();
         }
         square += (directions - kept) * point.tilt() * point.tilt() / Math.max(1, directions);
+        double tilt = Math.min(point.tilt(), Math.sqrt(square));
+        double error = BOUND * spread / Math.sqrt(Math.max(1, kept));
+        boolean nearer = told && error < point.error();
         return Optional.of(new BoundaryPoint(
-                point.position(), point.error(), normal.unit(), Math.min(point.tilt(), Math.sqrt(square))));
+                nearer ? point.position().plus(middle, point.normal()) : point.position(),
+                nearer ? error : point.error(),
+                normal.unit(),
+                tilt));
     }
 }

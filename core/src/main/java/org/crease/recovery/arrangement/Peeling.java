@@ -38,6 +38,9 @@ final class Peeling {
     /** In errors of an answer, the error of a row that is good enough in the end. */
     private static final double SHARP = 2e5;
 
+    /** In relative errors of coarse answers, how near to a boundary a point is one of it. */
+    private static final double NEAR = 3;
+
     private final FoundLayers found;
     private final FirstLayer firstLayer;
     private final Ground ground;
@@ -188,7 +191,8 @@ final class Peeling {
     }
 
     private boolean isExplained(BoundaryPoint point) {
-        double error = 4 * (point.error() + tolerance * ground.sizeAt(point.position()));
+        double relative = ground.isCoarse() ? NEAR * ground.resolution().relative() : tolerance;
+        double error = 4 * (point.error() + relative * ground.sizeAt(point.position()));
         return found.explains(point.position(), error)
                 || top.stream().anyMatch(t -> t.contains(point.position(), error));
     }
@@ -212,8 +216,8 @@ final class Peeling {
     }
 
     private boolean placeFirst(BoundaryPoint point) {
-        FirstLayer.Sorted sorted = firstLayer.sort(List.of(point), ground);
-        if (sorted.planes().isEmpty()) {
+        FirstLayer.Sorted sorted = firstLayer.sort(List.of(point), besidesKnown());
+        if (sorted.planes().isEmpty() || isExplained(sorted.planes().getFirst())) {
             return false;
         }
         takeDown(1);
@@ -232,10 +236,10 @@ final class Peeling {
             return true;
         }
         List<Trace> above = layer < found.depth() ? traces.get(layer - 1) : top;
-        Validation validation = new Validation(found.network(layer - 1), accuracy, true, tolerance, ground);
+        Validation validation = new Validation(found.network(layer - 1), accuracy, true, tolerance, besidesKnown());
         Optional<Trace> trace = units.behind(point, layer - 1)
                 .flatMap(row -> validation.ofPredicted(Trace.predicted(point, row, found.space(layer - 1), ground)))
-                .or(() -> walked(point, layer).flatMap(t -> validated(t, layer)));
+                .or(() -> walked(point, layer).flatMap(t -> validated(t, layer, besidesKnown())));
         if (trace.isEmpty()
                 || validation.isPassedStraightOn(trace.get(), above)
                 || !pieces.add(trace.get(), stage, accuracy)) {
@@ -295,7 +299,8 @@ final class Peeling {
         }
         int layer = found.depth() + 1;
         Optional<Trace> walked = walked(point, layer);
-        Optional<Trace> trace = found.isOpen() ? walked.filter(Trace::bends) : walked.flatMap(t -> validated(t, layer));
+        Optional<Trace> trace =
+                found.isOpen() ? walked.filter(Trace::bends) : walked.flatMap(t -> validated(t, layer, besidesKnown()));
         if (trace.isEmpty() || !pieces.add(trace.get(), top, accuracy)) {
             return false;
         }
@@ -311,7 +316,7 @@ final class Peeling {
         return Trace.from(
                 point,
                 found.space(layer - 1),
-                ground,
+                besidesKnown(),
                 accuracy(layer - 1),
                 wary.contains(layer),
                 walk -> pieces.addFragment(point, walk));
@@ -556,7 +561,16 @@ final class Peeling {
 
     /** A boundary of layer {@code layer}, from 1, if it is where it says at places that its walk has not seen. */
     private Optional<Trace> validated(Trace trace, int layer) {
-        return new Validation(found.network(layer - 1), accuracy(layer - 1), wary.contains(layer), tolerance, ground)
+        return validated(trace, layer, ground);
+    }
+
+    private Optional<Trace> validated(Trace trace, int layer, Ground at) {
+        return new Validation(found.network(layer - 1), accuracy(layer - 1), wary.contains(layer), tolerance, at)
                 .of(trace);
+    }
+
+    /** For a boundary that no known neuron explains: where answers are coarse, windows are so wide that theirs would often be in them. */
+    private Ground besidesKnown() {
+        return ground.isCoarse() ? ground.besides(network()) : ground;
     }
 }

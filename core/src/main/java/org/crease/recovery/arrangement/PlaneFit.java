@@ -32,7 +32,7 @@ final class PlaneFit {
         List<Probe> probes = new ArrayList<>();
         for (int i = 0; i < ground.inputs() + SPARE; i++) {
             Vector x = plane.project(ground.space().pointAt(ground.farDistance(), ground.random()));
-            double window = Math.max(ground.grain(), 8 * neuron.accuracy()) * ground.sizeAt(x);
+            double window = Math.max(ground.grainAt(x), 8 * neuron.accuracy()) * ground.sizeAt(x);
             probes.add(ground.probe(x, neuron.form().gradient().unit(), window));
         }
         List<Optional<Kink>> kinks = ground.chargedTo(FirstLayer.ACCOUNT).locate(probes);

@@ -112,7 +112,7 @@ final class Refinement {
         double size = ground.sizeAt(x);
         Vector row = Vector.of(BoundaryWalk.spotAt(x, 0, z.gradient(), space).row());
         Vector across = z.gradient().unit();
-        double wide = Math.max(ground.grain(), 8 * accuracy) * size;
+        double wide = Math.max(ground.grainAt(x), 8 * accuracy) * size;
         Probe probe = ground.probe(below.cellOf(below.patternAt(x)), x, across, wide);
         return new Candidate(probe, row.times(1 / (z.gradient().norm() * size)));
     }

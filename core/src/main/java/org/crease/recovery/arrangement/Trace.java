@@ -25,6 +25,11 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
     /** Spots on each walk that tell nothing new if all is right. */
     private static final int REDUNDANT = 6;
 
+    /** A bend, relative to all coefficients, that is one; and in offsets of the spots. */
+    private static final double BENDS = 1e-6;
+
+    private static final double ASTRAY = 100;
+
     /** Fits, at most, until none of the spots left is foreign. */
     private static final int ROUNDS = 4;
 
@@ -42,7 +47,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
             boolean wary,
             Consumer<BoundaryWalk> fragments) {
         Optional<BoundaryWalk> begun = space.isSure(space.known().patternAt(point.position()))
-                ? BoundaryWalk.from(point, space, ground, wary)
+                ? BoundaryWalk.from(point, space, ground, accuracy, wary)
                 : Optional.empty();
         if (begun.isEmpty()) {
             return Optional.empty();
@@ -116,7 +121,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
                         spots.getFirst(),
                         walk.tilt(),
                         Math.max(1, walk.equations().openDimensions()),
-                        ground.line().confidence(),
+                        Math.max(1, ground.line().confidence()),
                         accuracy,
                         ground.space().scale())
                 .filter(f -> f.kept().size() > walk.equations().informative() + 1);
@@ -127,7 +132,8 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         FeatureSpace space = walk.space();
         return isOpen()
                 ? joined(
-                        new BoundaryWalk(BoundaryWalk.startAt(elsewhere, space), elsewhere.tilt(), space, ground),
+                        new BoundaryWalk(
+                                BoundaryWalk.startAt(elsewhere, space), elsewhere.tilt() + accuracy, space, ground),
                         ground,
                         accuracy)
                 : Optional.empty();
@@ -202,7 +208,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
             all += square;
             alpha += d < walk.space().width() ? square : 0;
         }
-        return alpha > 1e-12 * all;
+        return alpha > Math.pow(Math.max(BENDS, ASTRAY * fit.offset()), 2) * all;
     }
 
     /** Whether anything of it is open but its scale. */

@@ -135,7 +135,7 @@ final class Validation {
                 Probe probe = probes.get(i);
                 double bound = tolerance * ground.sizeAt(probe.x());
                 Optional<Kink> kink = looks.get(i).kink();
-                kink.ifPresent(k -> at.add(probe.at(k, ground.grain())));
+                kink.ifPresent(k -> at.add(probe.at(k, ground.grainAt(probe.x()))));
                 there += kink.filter(k -> Math.abs(k.t()) <= bound).isPresent() ? 1 : 0;
                 answered += kink.isPresent() || !looks.get(i).isFlat() ? 1 : 0;
             }
@@ -152,7 +152,7 @@ final class Validation {
             neuron.place(network, tries % 2 == 1, ground)
                     .filter(x -> neuron.isKnownAt(x, below))
                     .map(x -> probe(network, x))
-                    .filter(probe -> probe.window() >= LEAST * ground.grain() * ground.sizeAt(probe.x()))
+                    .filter(probe -> probe.window() >= LEAST * ground.grainAt(probe.x()) * ground.sizeAt(probe.x()))
                     .ifPresent(probes::add);
         }
         return probes;
@@ -162,6 +162,6 @@ final class Validation {
         AffineForm z = network.formsIn(network.patternAt(x)).getLast().getFirst();
         Vector across = z.gradient().unit();
         Cell cell = below.cellOf(below.patternAt(x));
-        return ground.probe(cell, x, across, ground.grain() * ground.sizeAt(x));
+        return ground.probe(cell, x, across, ground.grainAt(x) * ground.sizeAt(x));
     }
 }

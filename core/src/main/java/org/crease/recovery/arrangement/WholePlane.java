@@ -14,6 +14,9 @@ final class WholePlane {
     /** The farthest places, in units of the size of the place. */
     private static final double FARTHEST = 4;
 
+    /** How far out that is at least, in units of {@link Ground#near}: errors that are of one size everywhere turn a plane the less. */
+    private static final double FAR = 30;
+
     private static final double NEAREST = 0.02;
 
     /** Shares of the distance at which a direction is tried in turn. */
@@ -22,10 +25,19 @@ final class WholePlane {
     /** Directions tried first: if most of them show nothing, the boundary has bent away. */
     private static final int GLANCE = 8;
 
-    private static final int ROUNDS = 8;
+    /** A normal that turns by more than so many of its errors follows another boundary. */
+    private static final double ASTRAY = 4;
+
+    private static final int ROUNDS = 16;
 
     /** A round that leaves more than this share of an error is the last. */
     private static final double HARDLY = 0.8;
+
+    /** By how much farther the next goes then: a weak kink is met so inexactly that nearer places tell nothing. */
+    private static final double LONGER = 3;
+
+    /** How far off the plane may be at the farthest places, in units of the size of the place. */
+    private static final double LOOSE = 3e-3;
 
     private final Ground ground;
 
@@ -37,19 +49,27 @@ final class WholePlane {
     Optional<BoundaryPoint> through(BoundaryPoint point) {
         BoundaryPoint current = point;
         double size = ground.sizeAt(point.position());
+        double farthest = FARTHEST * Math.max(size, FAR * ground.near());
+        double longer = 1;
         for (int round = 0; round < ROUNDS; round++) {
-            double reach = Math.clamp(ground.grain() * size / current.tilt(), NEAREST * size, FARTHEST * size);
+            double steady = ground.grainAt(current.position()) * size / current.tilt();
+            double reach = Math.clamp(longer * steady, NEAREST * size, farthest);
             Optional<BoundaryPoint> better = at(current, reach);
             if (better.isEmpty()) {
                 return better;
             }
             double turned = better.get().normal().minus(current.normal()).norm();
+            if (turned > ASTRAY * current.tilt()) {
+                return Optional.empty();
+            }
             boolean agree = turned <= current.tilt();
-            boolean exhausted = reach >= FARTHEST * size || better.get().tilt() > HARDLY * current.tilt();
+            boolean hardly = better.get().tilt() > HARDLY * current.tilt();
             current = better.get();
-            if (agree && exhausted) {
+            boolean exhausted = reach >= farthest || current.tilt() * reach > LOOSE * size;
+            if (agree && hardly && exhausted) {
                 return better;
             }
+            longer = hardly ? longer * LONGER : 1;
         }
         return Optional.empty();
     }

@@ -30,14 +30,16 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
      *
      * @param beta neurons × outputs
      * @param c inputs of the layer × outputs
-     * @param doubt size of rounding in these numbers. Where signs are tried, the largest certificate believed, and a tenth of
+     * @param noise size of errors in these numbers, relative to the largest bend: weaker neurons have signs that c does not tell
+     * @param doubt the square of the largest certificate believed where all signs are told. Where signs are tried, the largest certificate believed, and a tenth of
      *     what a second solution's must exceed
      * @return empty if the signs are not determined
      */
-    static Optional<LastSigns> solve(LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer, double doubt) {
+    static Optional<LastSigns> solve(
+            LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer, double noise, double doubt) {
         LeastSquares.Matrix system = system(beta, layer);
         Vector right = flat(c).times(2);
-        List<Integer> pivots = independentColumns(system, doubt);
+        List<Integer> pivots = independentColumns(system, noise);
         List<Integer> free = new ArrayList<>();
         for (int i = 0; i < layer.outputs(); i++) {
             if (!pivots.contains(i)) {
@@ -66,7 +68,12 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
 
     /** As {@link #solve}, without what some inputs of the layer say: weights for them are not known. */
     static Optional<LastSigns> solveWithout(
-            Set<Integer> inputs, LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer, double doubt) {
+            Set<Integer> inputs,
+            LeastSquares.Matrix beta,
+            LeastSquares.Matrix c,
+            Layer layer,
+            double noise,
+            double doubt) {
         int[] others = IntStream.range(0, layer.inputs())
                 .filter(i -> !inputs.contains(i))
                 .toArray();
@@ -77,7 +84,7 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
                                 .toArray()),
                         layer.bias(i)))
                 .toList());
-        return solve(beta, c.select(others), restricted, doubt);
+        return solve(beta, c.select(others), restricted, noise, doubt);
     }
 
     /** The signs of the pivots, with those of the free neurons taken from the bits of a number. */

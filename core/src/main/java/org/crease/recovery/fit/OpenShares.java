@@ -47,7 +47,7 @@ public record OpenShares(List<Integer> signs, LeastSquares.Matrix beta, LeastSqu
         LeastSquares.Matrix beta = open.select(IntStream.range(0, width).toArray());
         LeastSquares.Matrix c =
                 open.select(IntStream.range(width, open.rows() - 1).toArray());
-        return LastSigns.solveWithout(inputs, beta, c, last, tolerance)
+        return LastSigns.solveWithout(inputs, beta, c, last, tolerance, tolerance)
                 .filter(signs -> signs.rank() == 0)
                 .map(signs -> new OpenShares(signs.values(), beta, LastSigns.rest(beta, c, last, signs.values())));
     }

@@ -119,9 +119,10 @@ public record OutputLayer(
         LeastSquares.Matrix c =
                 open.select(IntStream.range(width, open.rows() - 1).toArray());
         Layer last = known.layers().getLast();
-        Optional<LastSigns> signs = LastSigns.solve(beta, c, last, tolerance);
+        double noise = resolution.isCoarse() ? Math.min(tolerance, sample.doubt(errors, tolerance, width)) : tolerance;
+        Optional<LastSigns> signs = LastSigns.solve(beta, c, last, noise, tolerance);
         if (signs.isEmpty() && !unheard.isEmpty() && unheard.size() < last.inputs()) {
-            signs = LastSigns.solveWithout(unheard, beta, c, last, tolerance);
+            signs = LastSigns.solveWithout(unheard, beta, c, last, noise, tolerance);
         }
         for (int rank = 1; signs.isEmpty() && rank <= MOST_LINEAR; rank++) {
             signs = LastSigns.solveButForRank(rank, beta, c, last, tolerance, random);

@@ -21,6 +21,9 @@ final class OutputSample {
 
     private static final int TRIMMINGS = 12;
 
+    /** A bound in standard errors. */
+    private static final double SURE = 5;
+
     /** Places on each boundary of the last layer whose two sides are asked about. */
     private static final int ZEROS = 3;
 
@@ -198,6 +201,39 @@ final class OutputSample {
                 .filter(p -> trimmed[p] <= tolerance)
                 .toArray();
         return agreeing.length > kept ? fitTo(agreeing) : solution;
+    }
+
+    /**
+     * How exactly the open fit tells what is linear in f: a bound of the error of C, relative to the largest bend.
+     *
+     * @param errors of the fit, by place
+     * @param tolerance of those that it is made to
+     * @param width neurons of the last layer
+     */
+    double doubt(double[] errors, double tolerance, int width) {
+        int[] agreeing = IntStream.range(0, errors.length)
+                .filter(p -> errors[p] <= tolerance)
+                .toArray();
+        if (agreeing.length <= doubled.columns()) {
+            return Double.POSITIVE_INFINITY;
+        }
+        LeastSquares.Matrix features = doubled.select(agreeing);
+        LeastSquares.Matrix targets = answers.select(agreeing);
+        LeastSquares fit = LeastSquares.solve(features, targets);
+        double doubt = 0;
+        double bend = 0;
+        for (int o = 0; o < targets.columns(); o++) {
+            double spread = fit.spread(features, targets, o);
+            double squares = 0;
+            for (int j = width; j < features.columns() - 1; j++) {
+                squares += Math.pow(fit.errors().get(j) * spread, 2);
+            }
+            doubt = Math.max(doubt, SURE * Math.sqrt(squares));
+            for (int i = 0; i < width; i++) {
+                bend = Math.max(bend, Math.abs(fit.solution().get(i, o)));
+            }
+        }
+        return bend > 0 ? doubt / bend : Double.POSITIVE_INFINITY;
     }
 
     private LeastSquares.Matrix fitTo(int[] rows) {

@@ -45,8 +45,8 @@ class LastSignsTest {
             Vector wrong = rows.getFirst().gradient().plus(1, Vector.axis(BELOW, INPUT));
             rows.set(0, new AffineForm(wrong, rows.getFirst().constant()));
             Layer known = Layer.relu(rows);
-            assertThat(LastSigns.solve(beta, c, known, DOUBT)).isEmpty();
-            assertThat(LastSigns.solveWithout(Set.of(INPUT), beta, c, known, DOUBT)
+            assertThat(LastSigns.solve(beta, c, known, DOUBT, DOUBT)).isEmpty();
+            assertThat(LastSigns.solveWithout(Set.of(INPUT), beta, c, known, DOUBT, DOUBT)
                             .map(LastSigns::values))
                     .contains(signs);
         }
