@@ -80,9 +80,13 @@ final class Answers {
         return IntStream.of(order).boxed().toList();
     }
 
-    /** Hands all of them on, in the order in which they were asked. */
-    void forEachBatch(BiConsumer<List<Vector>, List<Vector>> consumer) {
-        for (int from = 0; from < places.size(); from += BATCH) {
+    /**
+     * Hands all of them on, in the order in which they were asked.
+     *
+     * @param exact whether without those that were moved
+     */
+    void forEachBatch(boolean exact, BiConsumer<List<Vector>, List<Vector>> consumer) {
+        for (int from = exact ? moved : 0; from < places.size(); from += BATCH) {
             int to = Math.min(places.size(), from + BATCH);
             consumer.accept(places.subList(from, to), values.subList(from, to));
         }

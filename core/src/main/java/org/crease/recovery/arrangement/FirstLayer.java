@@ -55,6 +55,14 @@ record FirstLayer(int places, int manyPlaces, double share) {
     /** Places at which f must not change outside the span of the planes: much of a deep network is dead. */
     private static final int OUTSIDE = 16;
 
+    /** Where answers are coarse, relative errors of the planes that f may show there, and errors of answers. */
+    private static final double COARSE = 1e-4;
+
+    private static final double ETAS = 4;
+
+    /** Where answers are coarse, a plane may have to be met on several lines to be known well enough: so many times as many. */
+    private static final int MORE_IF_COARSE = 4;
+
     /** Lines searched at most. */
     private static final int MOST_LINES = 8;
 
@@ -71,7 +79,7 @@ record FirstLayer(int places, int manyPlaces, double share) {
         List<BoundaryPoint> others = new ArrayList<>();
         GradientSpan gradients = ground.isCoarse() ? GradientSpan.none() : GradientSpan.empty();
         int quiet = 0;
-        for (int i = 0; i < MOST_LINES; i++) {
+        for (int i = 0; i < MOST_LINES * (ground.isCoarse() ? MORE_IF_COARSE : 1); i++) {
             Optional<ReluNetwork> known = planes.isEmpty() ? Optional.empty() : Optional.of(network(planes));
             Survey survey = Survey.of(lines.get(), known, ground);
             RowSpace span =
@@ -88,7 +96,11 @@ record FirstLayer(int places, int manyPlaces, double share) {
                 return result(planes, others, ground, true);
             }
             quiet = sorted.planes().isEmpty() ? quiet + 1 : 0;
-            if (!planes.isEmpty() && quiet >= (span.dimension() < ground.inputs() ? QUIET_IF_OPEN : 1)) {
+            if (!planes.isEmpty()
+                    && quiet
+                            >= (span.dimension() < ground.inputs()
+                                    ? QUIET_IF_OPEN * (ground.isCoarse() ? MORE_IF_COARSE : 1)
+                                    : 1)) {
                 break;
             }
         }
@@ -177,10 +189,11 @@ record FirstLayer(int places, int manyPlaces, double share) {
             return false;
         }
         List<Vector> questions = new ArrayList<>();
+        double far = ground.isCoarse() ? FAR_IF_COARSE : 1;
         for (int i = 0; i < OUTSIDE; i++) {
-            Vector x = ground.space().pointAt(ground.near() * (1 + i % 4), ground.random());
+            Vector x = ground.space().pointAt(far * ground.near() * (1 + i % 4), ground.random());
             Vector step = span.outside(Vector.direction(n, ground.random())).unit();
-            Vector y = x.plus(ground.near() * (1 + i % 4), step);
+            Vector y = x.plus(far * ground.near() * (1 + i % 4), step);
             questions.add(x);
             questions.add(y);
         }
@@ -188,17 +201,22 @@ record FirstLayer(int places, int manyPlaces, double share) {
             return false;
         }
         Points f = ground.chargedTo(ACCOUNT).oracle().ask(Points.of(questions));
-        double tolerance = Math.sqrt(ground.resolution().relative());
         for (int i = 0; i < questions.size(); i += 2) {
+            double[] eta = ground.resolution().eta(questions.get(i + 1));
             for (int o = 0; o < f.dimension(); o++) {
-                if (Math.abs(f.get(i, o) - f.get(i + 1, o))
-                        > tolerance * Math.abs(f.get(i, o))
-                                + ground.resolution().eta(questions.get(i))[o] / tolerance) {
+                if (Math.abs(f.get(i, o) - f.get(i + 1, o)) > mostInSpan(f.get(i, o), eta[o], ground)) {
                     return false;
                 }
             }
         }
         return true;
+    }
+
+    /** By how much an answer may change on a way on which it does not but for errors, its own and those of the planes. */
+    private static double mostInSpan(double answer, double eta, Ground ground) {
+        double tolerance =
+                ground.isCoarse() ? COARSE : Math.sqrt(ground.resolution().relative());
+        return tolerance * Math.abs(answer) + eta * (ground.isCoarse() ? ETAS : 1 / tolerance);
     }
 
     /**

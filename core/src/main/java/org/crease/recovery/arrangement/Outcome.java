@@ -1,10 +1,13 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
@@ -25,6 +28,8 @@ import org.crease.recovery.fit.ValueErrors;
 /** A network on its way to a result: hidden layers and an output layer, polished, compared with the oracle, told. */
 final class Outcome {
     /** How many answers the polish is given for each that it needs, and besides: answers along walks are much alike. */
+    private static final String ACCOUNT = "Polish";
+
     private static final int ANSWERS_A_PARAMETER = 3;
 
     private static final int ANSWERS = 800;
@@ -35,14 +40,24 @@ final class Outcome {
     /** In relative errors of coarse answers, how far a network may be off that is polished. */
     private static final double POLISHED = 20;
 
+    private static final double MOST_POLISHED = 1e-4;
+
     /** The same for one that is not: what rows that walks measured make of these errors. */
     private static final double UNPOLISHED = 300;
 
     /** What is left of answers by a polish that explains them, in standard errors. */
-    private static final double EXPLAINED = 2;
+    private static final double EXPLAINED = 4;
 
-    /** In relative errors, how far a network may be off where the polish has not explained the answers. */
-    private static final double LEFT = 2;
+    private static final double MOST_UNPOLISHED = 1e-3;
+
+    /** Where answers are coarse, how often it is polished at most. */
+    private static final int ROUNDS = 4;
+
+    /** Of the answers to a polish, one in so many may be one that it has not explained. */
+    private static final int SHARE = 10;
+
+    /** The standard error of a row that is good enough, in relative errors of an answer. */
+    private static final double WANTED = 10;
 
     private final ArrangementRun run;
     private final OutputLayer output;
@@ -63,24 +78,83 @@ final class Outcome {
         this.network = run.lifted(new ReluNetwork(layers));
     }
 
-    /** All parameters once more, on the answers so far. */
+    /**
+     * All parameters once more, on the answers so far. Where these are coarse it is repeated with those that it explains worst, and with
+     * further ones about neurons that it leaves badly known.
+     */
     void polish() {
-        Polish polish = run.method().polish();
         // of the first layer, answers on the searched space tell only what lies in it
         ReluNetwork start = run.lowered(network);
         int count = ANSWERS_A_PARAMETER * start.parameters() / start.outputs() + ANSWERS;
+        boolean isCoarse = run.ground().isCoarse();
         Answers.Sample sample = run.answers().sample(count, run.random()).exactly();
-        List<Vector> at = sample.x();
+        if (isCoarse && sample.x().size() < count) {
+            // those before the space was known do not count
+            ask(Stream.generate(run.ground()::anywhere)
+                    .limit(count - sample.x().size())
+                    .toList());
+            sample = run.answers().sample(count, run.random()).exactly();
+        }
+        List<Vector> at = new ArrayList<>(sample.x());
+        List<Vector> f = new ArrayList<>(sample.f());
         if (at.isEmpty()) {
             return;
         }
+        for (int round = 0; round < (isCoarse ? ROUNDS : 1); round++) {
+            Optional<Polished> polished = polished(run.lowered(network), at, f);
+            if (polished.isEmpty()) {
+                return;
+            }
+            residual = polished.get().residual();
+            network = run.lifted(polished.get().network());
+            errors = polished.get().errors();
+            int before = at.size();
+            if (isCoarse && isExplained()) {
+                addUnexplained(at, f, count / SHARE);
+                addBadlyKnown(at, f);
+            }
+            if (at.size() == before) {
+                return;
+            }
+        }
+    }
+
+    private Optional<Polished> polished(ReluNetwork start, List<Vector> at, List<Vector> f) {
         double[] eta = at.stream().mapToDouble(run.resolution()::standardError).toArray();
-        Optional<Polished> polished = polish.polish(start, Points.of(at), Points.of(sample.f()), eta, this::error);
-        polished.ifPresent(p -> {
-            residual = p.residual();
-            network = run.lifted(p.network());
-            errors = p.errors();
+        return run.method().polish().polish(start, Points.of(at), Points.of(f), eta, this::error);
+    }
+
+    private void addUnexplained(List<Vector> at, List<Vector> f, int most) {
+        Set<Vector> wrong = new HashSet<>(values().places(false, tolerance()));
+        wrong.removeAll(at);
+        if (wrong.isEmpty() || wrong.size() > most) {
+            return; // or too many: that is no matter of digits
+        }
+        run.answers().forEachBatch(true, (x, answers) -> {
+            for (int i = 0; i < x.size(); i++) {
+                if (wrong.contains(x.get(i))) {
+                    at.add(x.get(i));
+                    f.add(answers.get(i));
+                }
+            }
         });
+    }
+
+    private void addBadlyKnown(List<Vector> at, List<Vector> f) {
+        double wanted = WANTED * run.resolution().relative();
+        List<Vector> places = errors.map(e -> new BadlyKnown(run.lowered(network), e, wanted, run.ground()).places())
+                .orElse(List.of());
+        if (!places.isEmpty()) {
+            Points answers = ask(places);
+            for (int i = 0; i < places.size(); i++) {
+                at.add(places.get(i));
+                f.add(answers.get(i));
+            }
+        }
+    }
+
+    private Points ask(List<Vector> places) {
+        return run.ground().chargedTo(ACCOUNT).oracle().ask(Points.of(places));
     }
 
     /** The standard error of a weight as walks and lines gave it, infinite for those of the output and of linear units. */
@@ -96,20 +170,40 @@ final class Outcome {
     private double tolerance() {
         double relative = run.resolution().relative();
         if (run.ground().isCoarse()) {
-            boolean unpolished = Double.isInfinite(residual);
-            return (unpolished ? UNPOLISHED : residual <= EXPLAINED ? POLISHED : LEFT) * relative;
+            return isExplained()
+                    ? Math.min(MOST_POLISHED, POLISHED * relative)
+                    : isPolished() ? 0 : Math.min(MOST_UNPOLISHED, UNPOLISHED * relative);
         }
         return Math.min(Math.cbrt(relative), Math.max(Math.sqrt(relative), 64 * output.misfit()));
     }
 
+    /** Errors of an answer, besides, up to which values agree. */
+    private double etas() {
+        return !run.ground().isCoarse() ? 0 : isExplained() ? 8 : 1;
+    }
+
+    private boolean isPolished() {
+        return Double.isFinite(residual);
+    }
+
+    private boolean isExplained() {
+        return residual <= EXPLAINED;
+    }
+
     /** Where a boundary is missing, going by all answers so far: ways from some that are not explained to some that are. */
     List<Segment> unexplained() {
-        ReluNetwork own = run.lowered(network);
-        ValueErrors values = new ValueErrors(run.ground().space().scale());
-        run.answers().forEachBatch((x, f) -> {
-            values.add(x, Points.of(f), own.evaluate(Points.of(x)));
-        });
+        ValueErrors values = values();
         return Verify.between(values.places(true, tolerance()), values.places(false, tolerance()));
+    }
+
+    /** Of all answers so far. */
+    private ValueErrors values() {
+        ReluNetwork own = run.lowered(network);
+        ValueErrors values = new ValueErrors(run.ground().space().scale(), run.resolution(), etas());
+        run.answers()
+                .forEachBatch(
+                        run.ground().isCoarse(), (x, f) -> values.add(x, Points.of(f), own.evaluate(Points.of(x))));
+        return values;
     }
 
     Verify.Result verify() {
@@ -120,6 +214,7 @@ final class Outcome {
                         run.lowered(network),
                         output.linearUnits(),
                         tolerance,
+                        etas(),
                         run.answers().asked(),
                         Fillers.decisive(run.found(), run.ground()),
                         run.ground());

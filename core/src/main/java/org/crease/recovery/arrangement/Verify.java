@@ -70,10 +70,18 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
      * @param own f̂
      * @param linearUnits how many neurons at the end of its last hidden layer stand for something linear
      * @param tolerance error up to which values agree, relative to the largest |f| over ‖x‖ + scale
+     * @param etas besides, in errors of an answer
      * @param asked how many questions were asked before
      * @param doubtful places to compare besides
      */
-    Result run(ReluNetwork own, int linearUnits, double tolerance, long asked, List<Vector> doubtful, Ground ground) {
+    Result run(
+            ReluNetwork own,
+            int linearUnits,
+            double tolerance,
+            double etas,
+            long asked,
+            List<Vector> doubtful,
+            Ground ground) {
         List<Track> tracks = tracks(own, linearUnits, ground);
         List<Vector> anywhere = new ArrayList<>(doubtful);
         for (int i = 0; i < points; i++) {
@@ -84,7 +92,7 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
             anywhere.addAll(rarePlaces(own, Math.max(LEAST_DEEP, (int) (deepShare / 2 * asked)), ground));
         }
         CountingOracle counted = new CountingOracle(ground.oracle().chargedTo(ACCOUNT));
-        ValueErrors values = new ValueErrors(ground.space().scale());
+        ValueErrors values = new ValueErrors(ground.space().scale(), ground.resolution(), etas);
         compare(values, counted, own, anywhere);
         List<Segment> parting =
                 new ArrayList<>(between(values.places(true, tolerance), values.places(false, tolerance)));

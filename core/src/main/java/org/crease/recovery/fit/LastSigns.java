@@ -37,6 +37,46 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
      */
     static Optional<LastSigns> solve(
             LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer, double noise, double doubt) {
+        return best(beta, c, layer, noise)
+                .filter(best -> best.signs.certificate() <= (best.free ? doubt : Math.sqrt(doubt))
+                        && (!best.free || 10 * doubt < best.second))
+                .map(Best::signs);
+    }
+
+    /**
+     * The signs that leave least of C. Where answers are coarse, those of weak neurons matter less than errors do: whether they are right is for
+     * the polish to find out.
+     *
+     * @param most what may be left, relative to the largest bend
+     * @return empty if more is left
+     */
+    static Optional<LastSigns> likeliest(
+            LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer, double noise, double most) {
+        double bound = most * largest(beta);
+        return best(beta, c, layer, noise)
+                .map(Best::signs)
+                .filter(signs -> largest(rest(beta, c, layer, signs.values())) <= bound);
+    }
+
+    private static double largest(LeastSquares.Matrix matrix) {
+        double largest = 0;
+        for (int i = 0; i < matrix.rows(); i++) {
+            for (int j = 0; j < matrix.columns(); j++) {
+                largest = Math.max(largest, Math.abs(matrix.get(i, j)));
+            }
+        }
+        return largest;
+    }
+
+    /**
+     * The signs with the smallest certificate.
+     *
+     * @param second the next to the smallest certificate
+     * @param free whether signs were tried both ways
+     */
+    private record Best(LastSigns signs, double second, boolean free) {}
+
+    private static Optional<Best> best(LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer, double noise) {
         LeastSquares.Matrix system = system(beta, layer);
         Vector right = flat(c).times(2);
         List<Integer> pivots = independentColumns(system, noise);
@@ -60,12 +100,8 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
                 second = Math.min(second, signs.certificate());
             }
         }
-        boolean only = free.isEmpty()
-                ? best.certificate() <= Math.sqrt(doubt)
-                : best.certificate() <= doubt && 10 * doubt < second;
-        return only ? Optional.of(best) : Optional.empty();
+        return Optional.of(new Best(best, second, !free.isEmpty()));
     }
-
     /** As {@link #solve}, without what some inputs of the layer say: weights for them are not known. */
     static Optional<LastSigns> solveWithout(
             Set<Integer> inputs,

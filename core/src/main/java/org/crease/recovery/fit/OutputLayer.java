@@ -47,6 +47,9 @@ public record OutputLayer(
         List<Vector> disagreeing) {
     private static final String ACCOUNT = "OutputLayer";
 
+    /** What signs may leave of the linear part, relative to the largest bend, where answers are coarse. */
+    private static final double LEFT = 1e-3;
+
     /** Linear parts of a higher rank than this are not separated from the signs. */
     private static final int MOST_LINEAR = 2;
 
@@ -123,6 +126,9 @@ public record OutputLayer(
         Optional<LastSigns> signs = LastSigns.solve(beta, c, last, noise, tolerance);
         if (signs.isEmpty() && !unheard.isEmpty() && unheard.size() < last.inputs()) {
             signs = LastSigns.solveWithout(unheard, beta, c, last, noise, tolerance);
+        }
+        if (signs.isEmpty() && resolution.isCoarse()) {
+            signs = LastSigns.likeliest(beta, c, last, noise, noise + LEFT);
         }
         for (int rank = 1; signs.isEmpty() && rank <= MOST_LINEAR; rank++) {
             signs = LastSigns.solveButForRank(rank, beta, c, last, tolerance, random);

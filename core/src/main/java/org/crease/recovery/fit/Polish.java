@@ -42,7 +42,7 @@ public record Polish(int maxParameters, int maxFactored, int maxSteps, double ou
     private static final double EQUATIONS_A_PARAMETER = 1.2;
 
     /** Rounding errors are no noise: those of one cell are alike. */
-    private static final double ROUNDING = 1.5;
+    private static final double ROUNDING = 1.25;
 
     /** So many equations for each parameter are many. */
     private static final double MANY = 1.5;

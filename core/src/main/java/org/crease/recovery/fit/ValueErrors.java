@@ -5,12 +5,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
+import org.crease.recovery.Resolution;
 
 /** Answers of the oracle f against those of a network f̂ at places, relative to ‖x‖ + scale, since f grows like that. */
 public final class ValueErrors {
+    /** What two answers may differ by besides, at a place. */
+    private interface Allowance {
+        double of(Vector x, int output);
+    }
+
     private final double scale;
+    private final Allowance allowance;
     private final List<Vector> places = new ArrayList<>();
-    /** Largest |f − f̂| over the outputs at each place, over ‖x‖ + scale. */
+    /** Largest |f − f̂| over the outputs at each place, but for what is allowed, over ‖x‖ + scale. */
     private final List<Double> errors = new ArrayList<>();
 
     private double largestScaled;
@@ -19,7 +26,17 @@ public final class ValueErrors {
 
     /** Nothing compared yet. */
     public ValueErrors(double scale) {
+        this(scale, (x, output) -> 0);
+    }
+
+    /** Nothing compared yet; what is less than so many errors η of an answer is none. */
+    public ValueErrors(double scale, Resolution resolution, double etas) {
+        this(scale, (x, output) -> etas * resolution.eta(output, x.norm()));
+    }
+
+    private ValueErrors(double scale, Allowance allowance) {
         this.scale = scale;
+        this.allowance = allowance;
     }
 
     /** Adds places, with both answers there. */
@@ -28,11 +45,12 @@ public final class ValueErrors {
             double error = 0;
             double size = batch.get(i).norm() + scale;
             for (int o = 0; o < f.dimension(); o++) {
-                error = Math.max(error, Math.abs(f.get(i, o) - own.get(i, o)));
+                double apart = Math.abs(f.get(i, o) - own.get(i, o));
+                maxAbs = Math.max(maxAbs, apart);
+                error = Math.max(error, apart - allowance.of(batch.get(i), o));
                 largest = Math.max(largest, Math.abs(f.get(i, o)));
                 largestScaled = Math.max(largestScaled, Math.abs(f.get(i, o)) / size);
             }
-            maxAbs = Math.max(maxAbs, error);
             errors.add(error / size);
         }
         places.addAll(batch);

@@ -59,7 +59,8 @@ public final class Main {
         CommandLine experiment = new CommandLine(new ExperimentCommand())
                 .addSubcommand(new PaperExperimentCommand(environment))
                 .addSubcommand(new LadderCommand(environment))
-                .addSubcommand(new ReliabilityCommand(environment));
+                .addSubcommand(new ReliabilityCommand(environment))
+                .addSubcommand(new PrecisionCommand(environment));
         CommandLine crease = new CommandLine(new Main())
                 .addSubcommand(new RecoverCommand(environment))
                 .addSubcommand(new CompareCommand(environment))

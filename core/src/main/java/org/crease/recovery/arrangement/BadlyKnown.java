@@ -1,0 +1,81 @@
+package org.crease.recovery.arrangement;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.crease.geometry.Vector;
+import org.crease.network.Layer;
+import org.crease.network.ReluNetwork;
+import org.crease.recovery.fit.StandardErrors;
+import org.crease.recovery.fit.Zeros;
+
+/**
+ * Places where answers tell about the hidden neurons that a polish leaves badly known: where these are on, near their boundaries and
+ * far from them. A neuron that is hardly ever on is so at few of the places that were asked for other reasons.
+ */
+final class BadlyKnown {
+    /** For each weight of a row. */
+    private static final int PLACES = 4;
+
+    /** Ways searched for a place, at most, for each that is wanted. */
+    private static final int TRIES = 20;
+
+    private final ReluNetwork network;
+    private final StandardErrors errors;
+    private final double wanted;
+    private final Ground ground;
+
+    /** @param wanted the standard error of a row of length one that is good enough */
+    BadlyKnown(ReluNetwork network, StandardErrors errors, double wanted, Ground ground) {
+        this.network = network;
+        this.errors = errors;
+        this.wanted = wanted;
+        this.ground = ground;
+    }
+
+    List<Vector> places() {
+        List<Vector> places = new ArrayList<>();
+        for (int k = 0; k < network.hidden().size(); k++) {
+            Layer layer = network.layers().get(k);
+            for (int i = 0; i < layer.outputs(); i++) {
+                if (error(k, i) > wanted * layer.row(i).norm()) {
+                    places.addAll(on(k, i, PLACES * (layer.inputs() + 1)));
+                }
+            }
+        }
+        return places;
+    }
+
+    /** Of a row, over its weights that the answers decide at all. */
+    private double error(int layer, int neuron) {
+        double squares = 0;
+        for (int j = 0; j < network.layers().get(layer).inputs(); j++) {
+            double error = errors.weight(layer, neuron, j);
+            squares += Double.isFinite(error) ? error * error : 0;
+        }
+        return Math.sqrt(squares);
+    }
+
+    /** Places on the positive side of a neuron's boundary. */
+    private List<Vector> on(int layer, int neuron, int count) {
+        ReluNetwork part = new ReluNetwork(network.layers().subList(0, layer + 1));
+        List<Vector> places = new ArrayList<>();
+        for (int tries = 0; tries < TRIES * count && places.size() < count; tries++) {
+            double distance = ground.farDistance();
+            Optional<Vector> zero = Zeros.random(part, neuron, distance, ground.space(), ground.random());
+            zero.map(x -> aside(x, part, neuron))
+                    .filter(x -> part.preactivations(x).getLast().get(neuron) > 0)
+                    .filter(ground.space().domain()::contains)
+                    .ifPresent(places::add);
+        }
+        return places;
+    }
+
+    /** Off the boundary by a hundredth of the size of the place, or as much as that, up the slope of the neuron more or less. */
+    private Vector aside(Vector x, ReluNetwork part, int neuron) {
+        Vector slope = part.formsIn(part.patternAt(x)).getLast().get(neuron).gradient();
+        double step = ground.sizeAt(x) * Math.pow(100, ground.random().nextDouble() - 1);
+        Vector way = slope.unit().plus(1, Vector.direction(x.dimension(), ground.random()));
+        return x.plus(step, way);
+    }
+}
