@@ -55,7 +55,7 @@ public record Reason(Cause cause, String message) {
     public static Reason noHyperplane(int points, Resolution resolution) {
         String advice = resolution.kind() == Resolution.Kind.FLOAT64
                 ? "Maybe the first layer is not fully connected, or --scale is not the size of the data"
-                : "Maybe the answers are too coarse: this method needs float64, these are "
+                : "Maybe the answers are too coarse: these are "
                         + resolution.kind().name().toLowerCase(Locale.ROOT) + " with an error of "
                         + (float) resolution.eta();
         return new Reason(

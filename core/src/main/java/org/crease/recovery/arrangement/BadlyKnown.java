@@ -3,6 +3,7 @@ package org.crease.recovery.arrangement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
@@ -46,14 +47,11 @@ final class BadlyKnown {
         return places;
     }
 
-    /** Of a row, over its weights that the answers decide at all. */
+    /** Of a row; infinite if the answers do not decide all of it. */
     private double error(int layer, int neuron) {
-        double squares = 0;
-        for (int j = 0; j < network.layers().get(layer).inputs(); j++) {
-            double error = errors.weight(layer, neuron, j);
-            squares += Double.isFinite(error) ? error * error : 0;
-        }
-        return Math.sqrt(squares);
+        return Math.sqrt(IntStream.range(0, network.layers().get(layer).inputs())
+                .mapToDouble(j -> Math.pow(errors.weight(layer, neuron, j), 2))
+                .sum());
     }
 
     /** Places on the positive side of a neuron's boundary. */

@@ -87,7 +87,7 @@ final class BoundaryWalk {
         this.space = space;
         this.tilt = tilt;
         this.equations = new Equations(
-                start, space, Math.max(ground.coarse(INFORMATIVE, 1e-3, start.position()), TURNED * tilt));
+                start, space, Math.max(ground.longer(INFORMATIVE, 1e-3, start.position()), TURNED * tilt));
         this.vain = new double
                 [space.known().layers().stream().mapToInt(l -> l.outputs()).sum()];
         spots.add(start);
@@ -266,7 +266,7 @@ final class BoundaryWalk {
             Vector at = spot.position().plus(room / 2, way.unit());
             Spot there = new Spot(
                     at,
-                    ground.coarse(ANGLE, 0.03, at) * room,
+                    ground.longer(ANGLE, 0.03, at) * room,
                     spot.gradient(),
                     spot.pattern(),
                     spot.cell(),
@@ -467,7 +467,7 @@ final class BoundaryWalk {
         boolean known = room > 1e-5 * size
                 && equations.determine(features, y, z.gradient().unit(), size);
         return known
-                ? Optional.of(new Spot(y, ground.coarse(ANGLE, 0.03, y) * room, z.gradient(), pattern, cell, features))
+                ? Optional.of(new Spot(y, ground.longer(ANGLE, 0.03, y) * room, z.gradient(), pattern, cell, features))
                 : Optional.empty();
     }
 

@@ -92,7 +92,7 @@ final class Crossing {
                 .map(exit -> new Crossing(from, tau, exit, space, ground))
                 .filter(crossing -> space.isSure(crossing.pattern))
                 .filter(crossing ->
-                        crossing.room >= ground.coarse(TOO_NARROW, 1e-2, crossing.q) * ground.sizeAt(crossing.q));
+                        crossing.room >= ground.longer(TOO_NARROW, 1e-2, crossing.q) * ground.sizeAt(crossing.q));
     }
 
     /** The form of the known layers whose zero the facet is. */
@@ -123,7 +123,7 @@ final class Crossing {
 
     /** The spot beyond the facet that a bend leads to; computed, not asked. */
     Optional<Spot> beyond(double bend) {
-        return beyond(bend, FAR[0], ground.coarse(PREDICTED[0], 0.03, q));
+        return beyond(bend, FAR[0], ground.longer(PREDICTED[0], 0.03, q));
     }
 
     private Optional<Spot> beyond(double bend, double share, double angle) {
@@ -137,7 +137,7 @@ final class Crossing {
     /** As {@link #beyond}, and f shows it there. */
     Optional<Spot> confirmed(double bend) {
         for (double fine : PREDICTED) {
-            double angle = ground.coarse(fine, 0.03, q);
+            double angle = ground.longer(fine, 0.03, q);
             for (double share : FAR) {
                 Optional<Spot> spot = beyond(bend, share, angle).flatMap(s -> s.asked(ground));
                 if (spot.isPresent()) {
@@ -177,7 +177,7 @@ final class Crossing {
         }
         Vector w = across.unit();
         for (int i = 0; i < NEAR.length; i++) {
-            double eps = ground.coarse(NEAR[i], 0.1, q) * Math.min(room, 0.1 * ground.sizeAt(q));
+            double eps = ground.longer(NEAR[i], 0.1, q) * Math.min(room, 0.1 * ground.sizeAt(q));
             Vector y = q.plus(eps, tau);
             double up = cell.nextFacet(y, w, form).map(Cell.Facet::distance).orElse(Double.MAX_VALUE);
             double down = cell.nextFacet(y, w.negated(), form)
@@ -256,8 +256,8 @@ final class Crossing {
     private Optional<Step> step(Vector gradient, double doubt, Vector ahead, double distance) {
         Vector unit = gradient.unit();
         Vector x = q.plus(distance, ahead.orthogonalTo(unit));
-        double narrowest = ground.coarse(NARROWEST, 1e-4, x) * ground.sizeAt(x);
-        double wide = Math.max(distance * Math.clamp(8 * doubt, ground.coarse(1e-4, 0.03, x), 0.05), narrowest);
+        double narrowest = ground.longer(NARROWEST, 1e-4, x) * ground.sizeAt(x);
+        double wide = Math.max(distance * Math.clamp(8 * doubt, ground.longer(1e-4, 0.03, x), 0.05), narrowest);
         Probe probe = ground.probe(cell, x, unit, wide);
         if (!(wide < 0.1 * distance && probe.window() >= narrowest)) {
             return Optional.empty();

@@ -76,7 +76,7 @@ record Ground(
     }
 
     /** {@code fine}, a length for exact answers, made longer as {@link #grainAt} is, but not longer than {@code most}. */
-    double coarse(double fine, double most, Vector x) {
+    double longer(double fine, double most, Vector x) {
         return Math.max(fine, Math.min(most, fine * grainAt(x) / FINE));
     }
 

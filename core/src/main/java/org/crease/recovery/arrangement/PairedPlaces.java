@@ -56,24 +56,27 @@ final class PairedPlaces {
         return Math.max(ground.grainAt(point.position()) * size, DOUBT * (point.error() + point.tilt() * distance));
     }
 
-    /** Looks along some directions; returns those in which the boundary was not met on both sides. */
+    /** Looks along some directions; returns those in which the boundary was not met on both sides, or there is no way to go. */
     List<Way> ask(List<Way> ways) {
+        double least = ground.grainAt(point.position()) * ground.sizeAt(point.position());
+        List<Way> silent = new ArrayList<>(
+                ways.stream().filter(way -> way.distance() < least).toList());
+        List<Way> open = ways.stream().filter(way -> way.distance() >= least).toList();
         List<Probe> probes = new ArrayList<>();
-        for (Way way : ways) {
+        for (Way way : open) {
             double window = window(way.distance());
             probes.add(ground.probe(point.position().plus(way.distance(), way.direction()), point.normal(), window));
             probes.add(ground.probe(point.position().plus(-way.distance(), way.direction()), point.normal(), window));
         }
         List<Optional<Kink>> kinks = ground.locate(probes);
-        List<Way> silent = new ArrayList<>();
-        for (int i = 0; i < ways.size(); i++) {
+        for (int i = 0; i < open.size(); i++) {
             Optional<Kink> ahead = kinks.get(2 * i);
             Optional<Kink> back = kinks.get(2 * i + 1);
             if (ahead.isPresent() && back.isPresent()) {
                 double error = (ahead.get().error() + back.get().error()) / 2;
-                pairs.add(new Pair(ways.get(i), ahead.get().t(), back.get().t(), error));
+                pairs.add(new Pair(open.get(i), ahead.get().t(), back.get().t(), error));
             } else {
-                silent.add(ways.get(i));
+                silent.add(open.get(i));
             }
         }
         return silent;

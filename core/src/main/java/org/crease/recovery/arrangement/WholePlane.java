@@ -22,6 +22,9 @@ final class WholePlane {
     /** Shares of the distance at which a direction is tried in turn. */
     private static final double[] SHARES = {1, 0.6, 0.35};
 
+    /** How far out in a bounded domain, so that the windows are inside too. */
+    private static final double INSIDE = 0.95;
+
     /** Directions tried first: if most of them show nothing, the boundary has bent away. */
     private static final int GLANCE = 8;
 
@@ -79,22 +82,26 @@ final class WholePlane {
         Tangents tangents = new Tangents(point.normal(), ground.random());
         int glance = Math.min(GLANCE, tangents.count());
         PairedPlaces places = new PairedPlaces(point, ground);
-        List<Vector> open = ask(places, tangents.from(0, glance), reach);
+        List<Vector> open = ask(point, places, tangents.from(0, glance), reach);
         if (2 * open.size() > glance) {
             return Optional.empty();
         }
         open.addAll(tangents.from(glance, tangents.count()));
         for (double share : SHARES) {
-            open = ask(places, open, share * reach);
+            open = ask(point, places, open, share * reach);
         }
         return places.turned(tangents.count());
     }
 
-    private static List<Vector> ask(PairedPlaces places, List<Vector> directions, double distance) {
-        return new ArrayList<>(places
-                .ask(directions.stream().map(d -> new Way(d, distance)).toList())
-                .stream()
-                .map(Way::direction)
-                .toList());
+    private List<Vector> ask(BoundaryPoint point, PairedPlaces places, List<Vector> directions, double distance) {
+        List<Way> ways = directions.stream()
+                .map(d -> new Way(d, Math.min(inDomain(point, d, distance), inDomain(point, d.negated(), distance))))
+                .toList();
+        return new ArrayList<>(places.ask(ways).stream().map(Way::direction).toList());
+    }
+
+    private double inDomain(BoundaryPoint point, Vector direction, double most) {
+        double room = ground.room(point.position(), direction, most);
+        return room < most ? INSIDE * room : most;
     }
 }

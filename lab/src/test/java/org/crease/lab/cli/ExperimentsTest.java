@@ -106,4 +106,56 @@ class ExperimentsTest {
                         .err())
                 .contains("method must be one of ");
     }
+
+    @Test
+    void precisionHasARowForEveryShapeAndKindOfAnswersAndALineForEveryRun() {
+        Path out = folder.resolve("precision");
+        Cli cli = Cli.run(
+                "experiment",
+                "precision",
+                "--widths",
+                "5-4-2,1-4-2",
+                "--answers",
+                "float64,float32,decimals:6,noise:1e-6",
+                "--runs",
+                "2",
+                "--out",
+                out.toString());
+        assertThat(cli.code()).isZero();
+        assertThat(cli.out())
+                .contains("| 5-4-2 | float64 | 2 of 2 | 0 | 0 | 0 | 8 of 8 | ")
+                .contains("| 5-4-2 | float32 | 2 of 2 | 0 | 0 | 0 | 8 of 8 | ")
+                .contains("| 5-4-2 | decimals:6 | ", "| 5-4-2 | noise:1e-6 | ")
+                .contains("| 1-4-2 | float64 | 0 of 2 | 0 | 2 | 0 | 0 of 8 | – | – | – | – | – | ");
+        assertThat(out.resolve("precision.md")).content().isEqualTo(cli.out());
+        assertThat(out.resolve("precision.csv"))
+                .content()
+                .hasLineCount(17)
+                .contains("5-4-2,float32,1,complete,false,4,4,", "1-4-2,noise:1e-6,2,failed,false,0,4,,,0,0,");
+    }
+
+    @Test
+    void precisionSeesThatACompleteResultIsAnotherNetwork() {
+        Cli cli = Cli.run(
+                Rehearsed.methods(RandomVictim.draw(List.of(5, 3, 2), 9), 1),
+                () -> false,
+                "experiment",
+                "precision",
+                "--widths",
+                "5-4-2",
+                "--answers",
+                "float32",
+                "--runs",
+                "2");
+        assertThat(cli.out()).contains("| 5-4-2 | float32 | 2 of 2 | 0 | 0 | 2 | 0 of 8 | ");
+    }
+
+    @Test
+    void precisionNeedsAnswersThatThereAre() {
+        for (String answers : List.of("float16", "decimals:16", "decimals", "noise:-1", "noise:x", "float32:1")) {
+            Cli cli = Cli.run("experiment", "precision", "--answers", answers);
+            assertThat(cli.code()).isEqualTo(2);
+            assertThat(cli.err()).contains("answers must be float64, float32, ", "got " + answers);
+        }
+    }
 }
