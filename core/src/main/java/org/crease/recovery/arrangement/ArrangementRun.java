@@ -315,6 +315,11 @@ final class ArrangementRun {
         return random;
     }
 
+    /** What is asked and measured with on all inputs, if the searched space is smaller; these answers are not kept. */
+    Optional<Ground> whole() {
+        return span.map(rows -> new Ground(oracle, resolution, space, ground.line(), random));
+    }
+
     /** A network on the searched space as one on the inputs. */
     ReluNetwork lifted(ReluNetwork network) {
         return span.map(rows -> rows.lift(network)).orElse(network);

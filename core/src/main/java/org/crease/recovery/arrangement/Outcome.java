@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.crease.geometry.Points;
@@ -67,6 +68,9 @@ final class Outcome {
     /** Of the polish, in standard errors of an answer; infinite before. */
     private double residual = Double.POSITIVE_INFINITY;
 
+    /** Whether {@link #errors} are of the network on all inputs. */
+    private boolean isWhole;
+
     private Optional<StandardErrors> errors = Optional.empty();
     private Optional<Verification> verification = Optional.empty();
 
@@ -101,7 +105,7 @@ final class Outcome {
             return;
         }
         for (int round = 0; round < (isCoarse ? ROUNDS : 1); round++) {
-            Optional<Polished> polished = polished(run.lowered(network), at, f);
+            Optional<Polished> polished = polished(run.lowered(network), at, f, this::error);
             if (polished.isEmpty()) {
                 return;
             }
@@ -114,14 +118,36 @@ final class Outcome {
                 addBadlyKnown(at, f);
             }
             if (at.size() == before) {
-                return;
+                break;
             }
+        }
+        if (isCoarse && isExplained()) {
+            run.whole().ifPresent(this::polishOn);
         }
     }
 
-    private Optional<Polished> polished(ReluNetwork start, List<Vector> at, List<Vector> f) {
+    /** Once more on all inputs: what of the first layer lies outside the space that was searched, coarse normals have told inexactly. */
+    private void polishOn(Ground whole) {
+        if (network.parameters() > run.method().polish().maxParameters()) {
+            return;
+        }
+        List<Vector> at = Stream.generate(whole::anywhere)
+                .limit(ANSWERS_A_PARAMETER * network.parameters() / network.outputs() + ANSWERS)
+                .toList();
+        Points f = whole.chargedTo(ACCOUNT).oracle().ask(Points.of(at));
+        polished(network, at, IntStream.range(0, f.size()).mapToObj(f::get).toList(), this::errorOnAll)
+                .filter(p -> p.residual() <= EXPLAINED)
+                .ifPresent(p -> {
+                    network = p.network();
+                    errors = p.errors();
+                    isWhole = true;
+                });
+    }
+
+    private Optional<Polished> polished(
+            ReluNetwork start, List<Vector> at, List<Vector> f, ToDoubleFunction<Polish.Weight> known) {
         double[] eta = at.stream().mapToDouble(run.resolution()::standardError).toArray();
-        return run.method().polish().polish(start, Points.of(at), Points.of(f), eta, this::error);
+        return run.method().polish().polish(start, Points.of(at), Points.of(f), eta, known);
     }
 
     private void addUnexplained(List<Vector> at, List<Vector> f, int most) {
@@ -164,6 +190,16 @@ final class Outcome {
         return isFound
                 ? LOOSE * run.found().layer(weight.layer()).get(weight.output()).error(weight.input())
                 : Double.POSITIVE_INFINITY;
+    }
+
+    /** As {@link #error}, of a weight of the network on all inputs. */
+    private double errorOnAll(Polish.Weight weight) {
+        if (weight.layer() > 0) {
+            return error(weight);
+        }
+        Neuron neuron = run.found().layer(0).get(weight.output());
+        boolean isBias = weight.input() == network.inputs();
+        return LOOSE * (isBias ? neuron.error(run.ground().inputs()) : neuron.tilt());
     }
 
     /** Error up to which values agree, relative to the largest |f| over ‖x‖ + scale. */
@@ -335,7 +371,7 @@ final class Outcome {
         if (layer < depth && (!isFound || run.found().layer(layer).get(neuron).isOpen(input))) {
             return Double.POSITIVE_INFINITY;
         }
-        if (layer == 0 && network.inputs() > run.ground().inputs()) {
+        if (layer == 0 && network.inputs() > run.ground().inputs() && !isWhole) {
             return run.found().layer(0).get(neuron).tilt() / Math.sqrt(network.inputs());
         }
         if (errors.isPresent()) {
