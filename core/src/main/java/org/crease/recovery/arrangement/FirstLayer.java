@@ -34,7 +34,7 @@ record FirstLayer(int places, int manyPlaces, double share) {
     static final String ACCOUNT = "FirstLayer";
 
     /** A normal whose error exceeds this many times that of an answer is measured once more. */
-    private static final double SHARP = 1e6;
+    private static final double SHARP = 1e5;
 
     /** But at most one normal in so many. */
     private static final int DULL = 4;

@@ -36,7 +36,7 @@ final class Peeling {
     private static final double BLUNT = 1e-7;
 
     /** In errors of an answer, the error of a row that is good enough in the end. */
-    private static final double SHARP = 2e5;
+    private static final double SHARP = 2e4;
 
     /** In relative errors of coarse answers, how near to a boundary a point is one of it. */
     private static final double NEAR = 3;
