@@ -279,6 +279,9 @@ record Ground(
 
     /** The linear pieces of f along a segment, clipped to the domain. */
     List<Piece> pieces(Segment segment, List<Double> known) {
-        return line.pieces(oracle, resolution, segment, known, random);
+        return space.domain()
+                .clip(segment)
+                .map(inside -> line.pieces(oracle, resolution, inside, known, random))
+                .orElse(List.of());
     }
 }

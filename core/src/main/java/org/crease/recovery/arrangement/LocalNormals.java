@@ -40,6 +40,9 @@ final class LocalNormals {
 
     static final String ACCOUNT = "LocalNormals";
 
+    /** How much of the room in a bounded domain a step may take. */
+    private static final double INSIDE = 0.9;
+
     /** Questions asked at a time: with hundreds of inputs, all of a line would fill the memory. */
     private static final int BATCH = 1024;
 
@@ -174,7 +177,7 @@ final class LocalNormals {
         for (Key key : keys) {
             Vector centre = centre(key.piece);
             for (Vector direction : key.basis) {
-                questions.add(centre.plus(step(key, share) * side(centre, direction, step(key, share)), direction));
+                questions.add(centre.plus(inDomain(centre, direction, step(key, share)), direction));
             }
         }
         if (questions.isEmpty()) {
@@ -190,9 +193,17 @@ final class LocalNormals {
         }
     }
 
-    /** 1, or −1 where a step would lead out of the domain. */
-    private double side(Vector centre, Vector direction, double step) {
-        return ground.space().domain().contains(centre.plus(step, direction)) ? 1 : -1;
+    /** A step, or one the other way or a shorter one where it would lead out of the domain. */
+    private double inDomain(Vector centre, Vector direction, double step) {
+        if (ground.space().domain().contains(centre.plus(step, direction))) {
+            return step;
+        }
+        if (ground.space().domain().contains(centre.plus(-step, direction))) {
+            return -step;
+        }
+        double ahead = ground.room(centre, direction, step);
+        double back = ground.room(centre, direction.negated(), step);
+        return INSIDE * (ahead > back ? ahead : -back);
     }
 
     private static double step(Key key, double share) {
@@ -206,18 +217,20 @@ final class LocalNormals {
     private Optional<Gradient> gradient(Key key, double h, Points f) {
         Piece piece = key.piece;
         Vector middle = piece.at((piece.from() + piece.to()) / 2);
-        Vector error = Vector.of(ground.resolution().eta(centre(piece))).times(2 / h);
         Vector slope = piece.slope();
         int n = ground.inputs();
-        double[] sides = new double[f.size()];
-        for (int i = 0; i < sides.length; i++) {
-            sides[i] = side(centre(piece), key.basis.get(i), h);
+        double[] lengths = new double[f.size()];
+        double shortest = h;
+        for (int i = 0; i < lengths.length; i++) {
+            lengths[i] = inDomain(centre(piece), key.basis.get(i), h);
+            shortest = Math.min(shortest, Math.abs(lengths[i]));
         }
+        Vector error = Vector.of(ground.resolution().eta(centre(piece))).times(2 / shortest);
         List<Vector> byOutput = new ArrayList<>();
         for (int o = 0; o < f.dimension(); o++) {
             double[] sum = new double[n];
             for (int i = 0; i < f.size(); i++) {
-                double along = (f.get(i, o) - middle.get(o)) / (sides[i] * h);
+                double along = (f.get(i, o) - middle.get(o)) / lengths[i];
                 if (f.size() == n) {
                     sum[i] = along; // the axes
                 } else {
