@@ -19,8 +19,8 @@ final class WholePlane {
 
     private static final double NEAREST = 0.02;
 
-    /** Shares of the distance at which a direction is tried in turn. */
-    private static final double[] SHARES = {1, 0.6, 0.35};
+    /** Shares of the distance at which a direction is tried in turn that shows nothing there. */
+    private static final double[] SHARES = {0.6, 0.35};
 
     /** How far out in a bounded domain, so that the windows are inside too. */
     private static final double INSIDE = 0.95;
@@ -86,7 +86,7 @@ final class WholePlane {
         if (2 * open.size() > glance) {
             return Optional.empty();
         }
-        open.addAll(tangents.from(glance, tangents.count()));
+        open.addAll(ask(point, places, tangents.from(glance, tangents.count()), reach));
         for (double share : SHARES) {
             open = ask(point, places, open, share * reach);
         }
