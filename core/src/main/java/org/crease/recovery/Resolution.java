@@ -18,6 +18,7 @@ public final class Resolution {
         NOISY
     }
 
+    /** Relative errors of float64 arithmetic are smaller, those of float32 larger. */
     private static final double COARSE = 1e-10;
 
     /** η in standard errors: twice the largest of a few dozen second differences. */
@@ -77,8 +78,7 @@ public final class Resolution {
      * what float64 is off by is hardly random.
      */
     public double standardError(Vector x) {
-        double bound = Arrays.stream(eta(x)).max().orElseThrow();
-        return isCoarse() ? bound / BOUND : bound;
+        return isCoarse() ? largest(x) / BOUND : largest(x);
     }
 
     /**
@@ -87,8 +87,12 @@ public final class Resolution {
      * @param size the distance from the origin, and no less than the scale of the data
      */
     public double relativeAt(Vector x, double size) {
-        double bound = Arrays.stream(eta(x)).max().orElseThrow();
-        return slope > 0 ? Math.min(1, bound / (slope * size)) : 1;
+        return slope > 0 ? Math.min(1, largest(x) / (slope * size)) : 1;
+    }
+
+    /** η at a place, of the worst output. */
+    private double largest(Vector x) {
+        return Arrays.stream(eta(x)).max().orElseThrow();
     }
 
     /** The largest η over the largest |f| at the same distance, of all distances; at most 1. */

@@ -2,6 +2,7 @@ package org.crease.recovery;
 
 import java.util.SplittableRandom;
 import org.crease.geometry.Points;
+import org.crease.network.Arithmetic32;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.FunctionOracle;
@@ -18,35 +19,7 @@ public final class TestOracles {
 
     /** The network with every number in it, and every sum, in float32. */
     public static Oracle float32(ReluNetwork network) {
-        return new FunctionOracle(network.inputs(), network.outputs(), x -> {
-            double[] answers = new double[x.size() * network.outputs()];
-            for (int p = 0; p < x.size(); p++) {
-                float[] activations = new float[network.inputs()];
-                for (int j = 0; j < activations.length; j++) {
-                    activations[j] = (float) x.get(p, j);
-                }
-                for (Layer layer : network.layers()) {
-                    activations = forward(layer, activations);
-                }
-                for (int o = 0; o < activations.length; o++) {
-                    answers[p * activations.length + o] = activations[o];
-                }
-            }
-            return Points.of(x.size(), network.outputs(), answers);
-        });
-    }
-
-    private static float[] forward(Layer layer, float[] below) {
-        float[] above = new float[layer.outputs()];
-        for (int i = 0; i < above.length; i++) {
-            float z = 0;
-            for (int j = 0; j < below.length; j++) {
-                z += (float) layer.weight(i, j) * below[j];
-            }
-            z += (float) layer.bias(i);
-            above[i] = z >= 0 ? z : (float) layer.negativeSlope(i) * z;
-        }
-        return above;
+        return new FunctionOracle(network.inputs(), network.outputs(), x -> Arithmetic32.evaluate(network, x));
     }
 
     /** {@code oracle} with {@code ending} applied to every answer. */

@@ -79,7 +79,8 @@ record FirstLayer(int places, int manyPlaces, double share) {
         List<BoundaryPoint> others = new ArrayList<>();
         GradientSpan gradients = ground.isCoarse() ? GradientSpan.none() : GradientSpan.empty();
         int quiet = 0;
-        for (int i = 0; i < MOST_LINES * (ground.isCoarse() ? MORE_IF_COARSE : 1); i++) {
+        int more = ground.isCoarse() ? MORE_IF_COARSE : 1;
+        for (int i = 0; i < MOST_LINES * more; i++) {
             Optional<ReluNetwork> known = planes.isEmpty() ? Optional.empty() : Optional.of(network(planes));
             Survey survey = Survey.of(lines.get(), known, ground);
             RowSpace span =
@@ -96,11 +97,8 @@ record FirstLayer(int places, int manyPlaces, double share) {
                 return result(planes, others, ground, true);
             }
             quiet = sorted.planes().isEmpty() ? quiet + 1 : 0;
-            if (!planes.isEmpty()
-                    && quiet
-                            >= (span.dimension() < ground.inputs()
-                                    ? QUIET_IF_OPEN * (ground.isCoarse() ? MORE_IF_COARSE : 1)
-                                    : 1)) {
+            boolean isOpen = span.dimension() < ground.inputs();
+            if (!planes.isEmpty() && quiet >= (isOpen ? QUIET_IF_OPEN * more : 1)) {
                 break;
             }
         }

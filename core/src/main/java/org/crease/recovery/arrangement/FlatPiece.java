@@ -52,7 +52,7 @@ final class FlatPiece {
             double back = ground.room(cell, point.position(), tangent.negated(), -1, size);
             Vector way = tangent.times(OUT * (ahead > back ? ahead : -back));
             if (way.norm() > 1e-5 * size) {
-                double wide = Math.max(ground.longer(WINDOW, 0.03, point.position()), 8 * point.tilt()) * way.norm();
+                double wide = Math.max(WINDOW, 8 * point.tilt()) * way.norm();
                 Vector x = point.position().plus(1, way);
                 Probe probe = ground.probe(cell, x, point.normal(), wide);
                 if (probe.window() < wide) {

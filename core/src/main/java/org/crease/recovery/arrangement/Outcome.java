@@ -28,9 +28,9 @@ import org.crease.recovery.fit.ValueErrors;
 
 /** A network on its way to a result: hidden layers and an output layer, polished, compared with the oracle, told. */
 final class Outcome {
-    /** How many answers the polish is given for each that it needs, and besides: answers along walks are much alike. */
     private static final String ACCOUNT = "Polish";
 
+    /** How many answers the polish is given for each that it needs, and besides: answers along walks are much alike. */
     private static final int ANSWERS_A_PARAMETER = 3;
 
     private static final int ANSWERS = 800;
@@ -38,7 +38,7 @@ final class Outcome {
     /** How much less than their standard errors say walks count beside answers: these err less than their bound. */
     private static final double LOOSE = 4;
 
-    /** In relative errors of coarse answers, how far a network may be off that is polished. */
+    /** In relative errors of coarse answers, how far a network may be off that is polished; and at most. */
     private static final double POLISHED = 20;
 
     private static final double MOST_POLISHED = 1e-4;
@@ -46,10 +46,15 @@ final class Outcome {
     /** The same for one that is not: what rows that walks measured make of these errors. */
     private static final double UNPOLISHED = 300;
 
+    private static final double MOST_UNPOLISHED = 1e-3;
+
     /** What is left of answers by a polish that explains them, in standard errors. */
     private static final double EXPLAINED = 4;
 
-    private static final double MOST_UNPOLISHED = 1e-3;
+    /** Besides, how many η one answer may be off by that is explained; and one where not all are, to find those. */
+    private static final double ETAS = 8;
+
+    private static final double ETAS_IF_NOT = 1;
 
     /** Where answers are coarse, how often it is polished at most. */
     private static final int ROUNDS = 4;
@@ -87,9 +92,7 @@ final class Outcome {
      * further ones about neurons that it leaves badly known.
      */
     void polish() {
-        // of the first layer, answers on the searched space tell only what lies in it
-        ReluNetwork start = run.lowered(network);
-        int count = ANSWERS_A_PARAMETER * start.parameters() / start.outputs() + ANSWERS;
+        int count = answersFor(run.lowered(network));
         boolean isCoarse = run.ground().isCoarse();
         Answers.Sample sample = run.answers().sample(count, run.random()).exactly();
         if (isCoarse && sample.x().size() < count) {
@@ -105,6 +108,7 @@ final class Outcome {
             return;
         }
         for (int round = 0; round < (isCoarse ? ROUNDS : 1); round++) {
+            // of the first layer, answers on the searched space tell only what lies in it
             Optional<Polished> polished = polished(run.lowered(network), at, f, this::error);
             if (polished.isEmpty()) {
                 return;
@@ -131,9 +135,8 @@ final class Outcome {
         if (network.parameters() > run.method().polish().maxParameters()) {
             return;
         }
-        List<Vector> at = Stream.generate(whole::anywhere)
-                .limit(ANSWERS_A_PARAMETER * network.parameters() / network.outputs() + ANSWERS)
-                .toList();
+        List<Vector> at =
+                Stream.generate(whole::anywhere).limit(answersFor(network)).toList();
         Points f = whole.chargedTo(ACCOUNT).oracle().ask(Points.of(at));
         polished(network, at, IntStream.range(0, f.size()).mapToObj(f::get).toList(), this::errorOnAll)
                 .filter(p -> p.residual() <= EXPLAINED)
@@ -142,6 +145,10 @@ final class Outcome {
                     errors = p.errors();
                     isWhole = true;
                 });
+    }
+
+    private static int answersFor(ReluNetwork network) {
+        return ANSWERS_A_PARAMETER * network.parameters() / network.outputs() + ANSWERS;
     }
 
     private Optional<Polished> polished(
@@ -205,21 +212,19 @@ final class Outcome {
     /** Error up to which values agree, relative to the largest |f| over ‖x‖ + scale. */
     private double tolerance() {
         double relative = run.resolution().relative();
+        if (run.ground().isCoarse() && isExplained()) {
+            return Math.min(MOST_POLISHED, POLISHED * relative);
+        }
         if (run.ground().isCoarse()) {
-            return isExplained()
-                    ? Math.min(MOST_POLISHED, POLISHED * relative)
-                    : isPolished() ? 0 : Math.min(MOST_UNPOLISHED, UNPOLISHED * relative);
+            boolean isPolished = Double.isFinite(residual);
+            return isPolished ? 0 : Math.min(MOST_UNPOLISHED, UNPOLISHED * relative);
         }
         return Math.min(Math.cbrt(relative), Math.max(Math.sqrt(relative), 64 * output.misfit()));
     }
 
     /** Errors of an answer, besides, up to which values agree. */
     private double etas() {
-        return !run.ground().isCoarse() ? 0 : isExplained() ? 8 : 1;
-    }
-
-    private boolean isPolished() {
-        return Double.isFinite(residual);
+        return !run.ground().isCoarse() ? 0 : isExplained() ? ETAS : ETAS_IF_NOT;
     }
 
     private boolean isExplained() {

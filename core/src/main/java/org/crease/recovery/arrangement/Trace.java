@@ -121,7 +121,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
                         spots.getFirst(),
                         walk.tilt(),
                         Math.max(1, walk.equations().openDimensions()),
-                        Math.max(1, ground.line().confidence()),
+                        Math.max(1, ground.line().confidence()), // errors of spots are bounds as they are
                         accuracy,
                         ground.space().scale())
                 .filter(f -> f.kept().size() > walk.equations().informative() + 1);

@@ -31,8 +31,8 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
      * @param beta neurons × outputs
      * @param c inputs of the layer × outputs
      * @param noise size of errors in these numbers, relative to the largest bend: weaker neurons have signs that c does not tell
-     * @param doubt the square of the largest certificate believed where all signs are told. Where signs are tried, the largest certificate believed, and a tenth of
-     *     what a second solution's must exceed
+     * @param doubt the square of the largest certificate believed where all signs are told. Where signs are tried, the largest
+     *     certificate believed, and a tenth of what a second solution's must exceed
      * @return empty if the signs are not determined
      */
     static Optional<LastSigns> solve(
@@ -102,6 +102,7 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
         }
         return Optional.of(new Best(best, second, !free.isEmpty()));
     }
+
     /** As {@link #solve}, without what some inputs of the layer say: weights for them are not known. */
     static Optional<LastSigns> solveWithout(
             Set<Integer> inputs,

@@ -16,6 +16,7 @@ import org.crease.network.Comparison;
 import org.crease.network.Layer;
 import org.crease.network.RandomNetworks;
 import org.crease.network.ReluNetwork;
+import org.crease.oracle.BoxedOracle;
 import org.crease.oracle.BudgetedOracle;
 import org.crease.oracle.CountingOracle;
 import org.crease.oracle.FunctionOracle;
@@ -119,6 +120,19 @@ class ArrangementMethodTest {
             assertThat(recovery).as("seed %d", seed).isInstanceOf(Recovery.Complete.class);
             assertThat(apart(recovery.findings().orElseThrow(), truth)).isLessThan(1e-5);
             assertIsomorphic(recovery.findings().orElseThrow(), truth, 1e-4);
+        }
+    }
+
+    /** The boxed black box refuses a question outside; steps, windows and planes far out are longer where answers are coarse. */
+    @Test
+    void noQuestionLeavesTheDomainWhereAnswersAreCoarse() {
+        for (int seed = 0; seed < 3; seed++) {
+            for (double half : new double[] {0.5, 3, 30}) {
+                Box box = Box.cube(6, -half, half);
+                ReluNetwork truth = TestGrounds.network(seed, 6, 6, 6, 2);
+                Oracle oracle = new BoxedOracle(TestOracles.float32(truth), box);
+                ArrangementMethod.DEFAULTS.recover(oracle, new SearchSpace(box, 1), seed, Progress.NONE);
+            }
         }
     }
 

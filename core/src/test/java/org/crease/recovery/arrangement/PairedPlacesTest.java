@@ -20,14 +20,14 @@ class PairedPlacesTest {
     private static final double SIGMA = 1e-6;
     private static final double TURNED = 1e-3;
 
-    /** ReLU(x₀) + Σ x_j / 10, and a second plane that another direction meets at x₁ = 1 + x₀ / 2, if that is wanted. */
+    /** ReLU(x₀), and one at a second plane, x₁ = 0.998 + x₀ / 2, if that is wanted. */
     private static Ground ground(boolean withOther, long seed) {
         double[] rows = new double[2 * INPUTS];
         rows[0] = 1;
         rows[INPUTS] = -0.5;
         rows[INPUTS + 1] = 1;
         ReluNetwork network = new ReluNetwork(List.of(
-                Layer.relu(2, INPUTS, rows, new double[] {0, withOther ? -1 : 1e6}),
+                Layer.relu(2, INPUTS, rows, new double[] {0, withOther ? -0.998 : 1e6}),
                 Layer.linear(1, 2, new double[] {1, withOther ? 1 : 0.1}, new double[1])));
         Oracle noisy = new NoisyOracle(RandomNetworks.oracle(network), SIGMA, new SplittableRandom(seed));
         return TestGrounds.of(noisy, seed);
@@ -62,18 +62,22 @@ class PairedPlacesTest {
         }
     }
 
-    /** Of all places only those along x₁ are near the other plane, which is met instead or as well there. */
+    /** Seeds 0 to 29. Along x₁ the other plane is 0.004 off, in the same window: taken for this one it would turn the normal by 0.002. */
     @Test
     void anotherBoundaryInOneWindowDoesNotTurnIt() {
         for (int seed = 0; seed < 30; seed++) {
             Ground ground = ground(true, seed);
             BoundaryPoint point = turned(seed);
             PairedPlaces places = new PairedPlaces(point, ground);
-            places.ask(ways(point, ground));
-            double error = places.turned(INPUTS - 1)
-                    .map(better -> better.normal().minus(Vector.axis(INPUTS, 0)).norm())
-                    .orElse(0.0);
-            assertThat(error).isLessThan(2 * TURNED);
+            places.ask(IntStream.range(1, INPUTS)
+                    .mapToObj(j -> Vector.axis(INPUTS, j).orthogonalTo(point.normal()))
+                    .map(along -> new Way(along.unit(), 1))
+                    .toList());
+            Vector normal = places.turned(INPUTS - 1).orElseThrow().normal();
+            assertThat(Math.abs(normal.get(1))).isLessThan(1.01 * TURNED);
+            for (int j = 2; j < INPUTS; j++) {
+                assertThat(Math.abs(normal.get(j))).isLessThan(5e-5);
+            }
         }
     }
 

@@ -2,10 +2,12 @@ package org.crease.lab.experiment;
 
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
+import org.crease.network.Arithmetic32;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.FunctionOracle;
 import org.crease.oracle.NoisyOracle;
@@ -40,7 +42,7 @@ public record Coarseness(String name, Box box) {
                     parts.length == 1 ? Optional.of(new Coarseness(text, (f, seed) -> exact(f))) : Optional.empty();
                 case "float32" ->
                     parts.length == 1
-                            ? Optional.of(new Coarseness(text, (f, seed) -> Arithmetic32.of(f)))
+                            ? Optional.of(new Coarseness(text, (f, seed) -> box(f, x -> Arithmetic32.evaluate(f, x))))
                             : Optional.empty();
                 case "decimals" -> parts.length == 2 ? decimals(text, Integer.parseInt(parts[1])) : Optional.empty();
                 case "noise" -> parts.length == 2 ? noise(text, Double.parseDouble(parts[1])) : Optional.empty();
@@ -65,7 +67,11 @@ public record Coarseness(String name, Box box) {
     }
 
     private static Oracle exact(ReluNetwork network) {
-        return new FunctionOracle(network.inputs(), network.outputs(), network::evaluate);
+        return box(network, network::evaluate);
+    }
+
+    private static Oracle box(ReluNetwork network, UnaryOperator<Points> answers) {
+        return new FunctionOracle(network.inputs(), network.outputs(), answers);
     }
 
     /** The largest answer less the smallest, over all outputs. */

@@ -167,8 +167,7 @@ public record Precision(RecoveryMethod method, int runs, List<Coarseness> answer
     }
 
     private static String largest(List<Run> runs, ToDoubleFunction<Run> number) {
-        OptionalDouble largest = runs.stream().mapToDouble(number).max();
-        return largest.isPresent() ? Tables.number(largest.getAsDouble()) : "–";
+        return Tables.number(runs.stream().mapToDouble(number).max());
     }
 
     private static String csvRow(List<Integer> widths, Coarseness coarseness, Run run) {

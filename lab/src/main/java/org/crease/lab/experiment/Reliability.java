@@ -220,14 +220,10 @@ public record Reliability(RecoveryMethod method, int runs) {
 
     private static List<String> worst(List<Score> scores, int layers) {
         return IntStream.range(0, layers)
-                .mapToObj(k -> text(scores.stream()
+                .mapToObj(k -> Tables.number(scores.stream()
                         .flatMapToDouble(score -> score.errors().get(k).stream())
                         .max()))
                 .toList();
-    }
-
-    private static String text(OptionalDouble error) {
-        return error.isPresent() ? Tables.number(error.getAsDouble()) : "–";
     }
 
     private static String csvRow(Run run) {

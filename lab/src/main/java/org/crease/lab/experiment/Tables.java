@@ -2,6 +2,7 @@ package org.crease.lab.experiment;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
 /**
@@ -19,6 +20,11 @@ public record Tables(String markdown, String csv) {
     /** An error: its order of magnitude and a digit. */
     static String number(double value) {
         return String.format(Locale.ROOT, "%.1e", value);
+    }
+
+    /** As {@link #number(double)}, and a dash if there is none. */
+    static String number(OptionalDouble value) {
+        return value.isPresent() ? number(value.getAsDouble()) : "–";
     }
 
     /** The value in the middle, the upper one of two; NaN if there is none. */
