@@ -4,8 +4,11 @@ module org.crease.oracles {
     requires com.microsoft.onnxruntime;
     requires org.tribuo.util.onnx;
     requires com.google.protobuf;
+    requires java.sql;
+    requires org.xerial.sqlitejdbc;
     requires tools.jackson.databind;
 
+    exports org.crease.oracles.ledger;
     exports org.crease.oracles.onnx;
     exports org.crease.oracles.model;
 }

@@ -1,5 +1,6 @@
 package org.crease.oracle;
 
+import java.util.function.UnaryOperator;
 import org.crease.geometry.Box;
 import org.crease.geometry.Points;
 
@@ -17,13 +18,13 @@ public final class BoxedOracle extends OracleWrapper {
     }
 
     @Override
-    public Points ask(Points questions) {
+    protected Points answer(Points questions, UnaryOperator<Points> next) {
         for (int i = 0; i < questions.size(); i++) {
             if (!box.contains(questions.get(i))) {
                 throw new IllegalArgumentException(
                         "question must lie in the domain, point " + i + " of the batch does not");
             }
         }
-        return inner().ask(questions);
+        return next.apply(questions);
     }
 }

@@ -1,5 +1,6 @@
 package org.crease.oracle;
 
+import java.util.function.UnaryOperator;
 import org.crease.geometry.Points;
 
 /** Answers at most so many questions; a batch that would go over the budget is refused whole. Not for several threads. */
@@ -19,11 +20,11 @@ public final class BudgetedOracle extends OracleWrapper {
     }
 
     @Override
-    public Points ask(Points questions) {
+    protected Points answer(Points questions, UnaryOperator<Points> next) {
         if (questions.size() > budget - spent) {
             throw new BudgetSpentException(budget);
         }
-        Points answers = inner().ask(questions);
+        Points answers = next.apply(questions);
         spent += questions.size();
         return answers;
     }

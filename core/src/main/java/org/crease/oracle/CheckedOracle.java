@@ -1,5 +1,6 @@
 package org.crease.oracle;
 
+import java.util.function.UnaryOperator;
 import org.crease.geometry.Points;
 
 /** Refuses answers that are none: a wrong number, a wrong dimension, NaN, infinity. */
@@ -9,8 +10,20 @@ public final class CheckedOracle extends OracleWrapper {
     }
 
     @Override
-    public Points ask(Points questions) {
-        Points answers = inner().ask(questions);
+    protected Points answer(Points questions, UnaryOperator<Points> next) {
+        try {
+            Points answers = next.apply(questions);
+            check(questions, answers);
+            return answers;
+        } catch (AnsweredInPartException e) {
+            for (AnsweredInPartException.Part part : e.parts()) {
+                check(questions.slice(part.from(), part.from() + part.answers().size()), part.answers());
+            }
+            throw e;
+        }
+    }
+
+    private void check(Points questions, Points answers) {
         if (answers.size() != questions.size() || answers.dimension() != outputs()) {
             throw new OracleException("answers must be " + questions.size() + " × " + outputs() + ", got "
                     + answers.size() + " × " + answers.dimension());
@@ -23,6 +36,5 @@ public final class CheckedOracle extends OracleWrapper {
                 }
             }
         }
-        return answers;
     }
 }

@@ -2,10 +2,12 @@ package org.crease.oracle;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.crease.geometry.Points;
 
 /**
- * Counts questions, in total and by account. Put it outermost: {@link #chargedTo} gives views that share its counts, and
+ * Counts questions that were answered, in total and by account; whoever asks sees a batch that was answered in part as one that
+ * failed. Put it outermost: {@link #chargedTo} gives views that share its counts, and
  * wrappers further out would hide them. Not for several threads.
  */
 public final class CountingOracle extends OracleWrapper {
@@ -26,10 +28,19 @@ public final class CountingOracle extends OracleWrapper {
     }
 
     @Override
-    public Points ask(Points questions) {
-        Points answers = inner().ask(questions);
-        counts.merge(account, (long) questions.size(), Long::sum);
-        return answers;
+    protected Points answer(Points questions, UnaryOperator<Points> next) {
+        try {
+            Points answers = next.apply(questions);
+            count(questions.size());
+            return answers;
+        } catch (AnsweredInPartException e) {
+            count(e.parts().stream().mapToLong(part -> part.answers().size()).sum());
+            throw e.end();
+        }
+    }
+
+    private void count(long answered) {
+        counts.merge(account, answered, Long::sum);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.crease.oracle;
 
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.crease.geometry.Points;
 
@@ -22,8 +23,8 @@ public final class NoisyOracle extends OracleWrapper {
     }
 
     @Override
-    public Points ask(Points questions) {
-        Points exact = inner().ask(questions);
+    protected Points answer(Points questions, UnaryOperator<Points> next) {
+        Points exact = next.apply(questions);
         double[] noisy = Arrays.stream(exact.toArray())
                 .map(v -> v + sigma * random.nextGaussian())
                 .toArray();

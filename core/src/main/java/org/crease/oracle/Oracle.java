@@ -23,6 +23,16 @@ public interface Oracle {
     Points ask(Points questions);
 
     /**
+     * The same, past every memory of earlier answers: whether the black box always says the same shows in no other way.
+     *
+     * @param questions as for {@link #ask}
+     * @return as there
+     */
+    default Points askAgain(Points questions) {
+        return ask(questions);
+    }
+
+    /**
      * The same black box, with what is asked through it booked on {@code account} where somebody keeps accounts.
      *
      * @param account the name of the subroutine that asks, for instance {@code "InferHyperplane"}

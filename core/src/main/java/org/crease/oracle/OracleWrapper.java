@@ -1,5 +1,6 @@
 package org.crease.oracle;
 
+import java.util.function.UnaryOperator;
 import org.crease.geometry.Points;
 
 /** What the wrappers share: they pass questions, answers and accounts through, and each changes one thing. */
@@ -27,7 +28,19 @@ public abstract class OracleWrapper implements Oracle {
     }
 
     @Override
-    public Points ask(Points questions) {
-        return inner.ask(questions);
+    public final Points ask(Points questions) {
+        return answer(questions, inner::ask);
     }
+
+    @Override
+    public final Points askAgain(Points questions) {
+        return answer(questions, inner::askAgain);
+    }
+
+    /**
+     * What this wrapper is for.
+     *
+     * @param next asks the oracle behind this one, in the way in which this one was asked
+     */
+    protected abstract Points answer(Points questions, UnaryOperator<Points> next);
 }

@@ -1,6 +1,7 @@
 package org.crease.oracle;
 
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import org.crease.geometry.Points;
 
 /** Rounds every answer to a number of decimals, as a service that prints them does. */
@@ -19,8 +20,8 @@ public final class RoundedOracle extends OracleWrapper {
     }
 
     @Override
-    public Points ask(Points questions) {
-        Points exact = inner().ask(questions);
+    protected Points answer(Points questions, UnaryOperator<Points> next) {
+        Points exact = next.apply(questions);
         double[] rounded = Arrays.stream(exact.toArray())
                 .map(v -> Math.rint(v * unit) / unit)
                 .toArray();

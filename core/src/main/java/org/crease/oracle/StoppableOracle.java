@@ -1,6 +1,7 @@
 package org.crease.oracle;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.crease.geometry.Points;
 
 /** Refuses further questions once somebody has said stop; a question that is on its way is still answered. */
@@ -16,10 +17,10 @@ public final class StoppableOracle extends OracleWrapper {
     }
 
     @Override
-    public Points ask(Points questions) {
+    protected Points answer(Points questions, UnaryOperator<Points> next) {
         if (stopped.getAsBoolean()) {
             throw new StoppedException();
         }
-        return inner().ask(questions);
+        return next.apply(questions);
     }
 }

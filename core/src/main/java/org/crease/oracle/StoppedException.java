@@ -4,7 +4,7 @@ package org.crease.oracle;
 public final class StoppedException extends OracleException {
     private static final long serialVersionUID = 1;
 
-    StoppedException() {
+    public StoppedException() {
         super("the run was stopped");
     }
 }

@@ -2,6 +2,7 @@ package org.crease.oracle;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.crease.geometry.Points;
 
 /**
@@ -28,10 +29,10 @@ public final class TimedOracle extends OracleWrapper {
     }
 
     @Override
-    public Points ask(Points questions) {
+    protected Points answer(Points questions, UnaryOperator<Points> next) {
         if (Duration.ofNanos(nanoClock.getAsLong() - start).compareTo(limit) >= 0) {
             throw new TimeOverException(limit);
         }
-        return inner().ask(questions);
+        return next.apply(questions);
     }
 }

@@ -122,7 +122,7 @@ public record MeasureResolution(int glanced, int studied, List<Double> distances
             some.add(space.pointAt(space.scale() * Math.sqrt(oracle.inputs()), random));
         }
         Points questions = Points.of(some);
-        if (!oracle.ask(questions).equals(oracle.ask(questions))) {
+        if (!oracle.ask(questions).equals(oracle.askAgain(questions))) {
             return Resolution.Kind.NOISY;
         }
         double[] values = shells.stream()

@@ -113,8 +113,8 @@ final class Answers {
         }
 
         @Override
-        public Points ask(Points questions) {
-            Points answers = inner().ask(questions);
+        protected Points answer(Points questions, UnaryOperator<Points> next) {
+            Points answers = next.apply(questions);
             asked += questions.size();
             for (int i = 0; i < questions.size() && kept; i++) {
                 keep(questions.get(i), answers.get(i));

@@ -117,12 +117,12 @@ record RowSpace(List<Vector> basis) {
         }
 
         @Override
-        public Points ask(Points questions) {
+        protected Points answer(Points questions, UnaryOperator<Points> next) {
             List<Vector> x = new ArrayList<>();
             for (int i = 0; i < questions.size(); i++) {
                 x.add(up(questions.get(i)));
             }
-            return x.isEmpty() ? Points.of(0, outputs(), new double[0]) : inner().ask(Points.of(x));
+            return x.isEmpty() ? Points.of(0, outputs(), new double[0]) : next.apply(Points.of(x));
         }
 
         @Override

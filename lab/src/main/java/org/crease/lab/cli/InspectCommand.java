@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.crease.oracle.CheckedOracle;
 import org.crease.oracle.CountingOracle;
 import org.crease.recovery.MeasureResolution;
 import org.crease.recovery.SearchSpace;
@@ -52,7 +53,7 @@ final class InspectCommand implements Callable<Integer> {
             SearchSpace space = options.space(opened.oracle().inputs());
             CountingOracle oracle = new Limits(OptionalLong.empty(), Optional.empty())
                     .over(
-                            opened.oracle(),
+                            new CheckedOracle(opened.oracle()),
                             space.domain(),
                             environment.stopSignal().get());
             RandomGenerator random = options.random();

@@ -7,7 +7,6 @@ import java.util.function.BooleanSupplier;
 import org.crease.geometry.Box;
 import org.crease.oracle.BoxedOracle;
 import org.crease.oracle.BudgetedOracle;
-import org.crease.oracle.CheckedOracle;
 import org.crease.oracle.CountingOracle;
 import org.crease.oracle.Oracle;
 import org.crease.oracle.StoppableOracle;
@@ -26,9 +25,9 @@ record Limits(OptionalLong budget, Optional<Duration> time) {
         }
     }
 
-    /** The oracle of a run: answers checked, questions kept inside the domain and the limits, and all of them counted. */
-    CountingOracle over(Oracle raw, Box domain, BooleanSupplier stopped) {
-        Oracle oracle = new CheckedOracle(raw);
+    /** The oracle of a run: questions kept inside the domain and the limits, and all of them counted. */
+    CountingOracle over(Oracle answers, Box domain, BooleanSupplier stopped) {
+        Oracle oracle = answers;
         if (!domain.isUnbounded()) {
             oracle = new BoxedOracle(oracle, domain);
         }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.crease.oracle.OracleException;
 import org.crease.oracle.StoppedException;
+import org.crease.oracles.ledger.UnusableLedgerException;
 import org.crease.oracles.model.UnreadableModelException;
 import org.crease.recovery.RecoveryMethod;
 import org.crease.recovery.arrangement.ArrangementMethod;
@@ -63,6 +64,7 @@ public final class Main {
                 .addSubcommand(new PrecisionCommand(environment));
         CommandLine crease = new CommandLine(new Main())
                 .addSubcommand(new RecoverCommand(environment))
+                .addSubcommand(new ReplayCommand(environment))
                 .addSubcommand(new CompareCommand(environment))
                 .addSubcommand(new InspectCommand(environment))
                 .addSubcommand(train)
@@ -102,6 +104,7 @@ public final class Main {
         int code = switch (trouble) {
             case UsageException e -> ExitCode.USAGE;
             case UnreadableModelException e -> ExitCode.USAGE;
+            case UnusableLedgerException e -> ExitCode.USAGE;
             case StoppedException e -> ExitCode.INTERRUPTED;
             case OracleException e -> ExitCode.ORACLE_BROKE;
             default -> ExitCode.INTERNAL;

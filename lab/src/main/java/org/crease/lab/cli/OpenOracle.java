@@ -1,11 +1,22 @@
 package org.crease.lab.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.FunctionOracle;
 import org.crease.oracle.Oracle;
+import org.crease.oracle.OracleException;
+import org.crease.oracles.ledger.Ledger;
+import org.crease.oracles.ledger.LedgerOracle;
 import org.crease.oracles.model.NetworkFile;
 import org.crease.oracles.onnx.OnnxOracle;
 
@@ -14,14 +25,17 @@ import org.crease.oracles.onnx.OnnxOracle;
  *
  * @param address as it was given
  * @param arithmetic the numbers that questions and answers are made of, as the model declares them
+ * @param model what tells this model from others, as far as that can be told without asking it; a fingerprint
  * @param release what closing takes
  */
-record OpenOracle(String address, String arithmetic, Oracle oracle, Runnable release) implements AutoCloseable {
+record OpenOracle(String address, String arithmetic, Oracle oracle, Supplier<String> model, Runnable release)
+        implements AutoCloseable {
     private static final String ONNX = "onnx:";
     private static final String WEIGHTS = "weights:";
+    private static final String REPLAY = "replay:";
 
     /** The addresses that are understood, for messages and help. */
-    static final String ADDRESSES = "onnx:FILE, FILE.onnx or weights:FILE.json";
+    static final String ADDRESSES = "onnx:FILE, FILE.onnx, weights:FILE.json or replay:RUN";
 
     /**
      * Opens an address.
@@ -31,16 +45,53 @@ record OpenOracle(String address, String arithmetic, Oracle oracle, Runnable rel
      */
     static OpenOracle at(String address) {
         if (address.startsWith(WEIGHTS)) {
-            ReluNetwork network = NetworkFile.read(file(address, WEIGHTS));
+            Path file = file(address, WEIGHTS);
+            ReluNetwork network = NetworkFile.read(file);
             Oracle oracle = new FunctionOracle(network.inputs(), network.outputs(), network::evaluate);
-            return new OpenOracle(address, "float64", oracle, () -> {});
+            return new OpenOracle(address, "float64", oracle, () -> fingerprint(file), () -> {});
         }
         if (address.startsWith(ONNX) || address.endsWith(".onnx")) {
-            OnnxOracle oracle = OnnxOracle.open(file(address, ONNX));
-            return new OpenOracle(address, oracle.arithmetic(), oracle, oracle::close);
+            Path file = file(address, ONNX);
+            OnnxOracle oracle = OnnxOracle.open(file);
+            return new OpenOracle(address, oracle.arithmetic(), oracle, () -> fingerprint(file), oracle::close);
+        }
+        if (address.startsWith(REPLAY)) {
+            return replay(address, Path.of(address.substring(REPLAY.length())));
         }
         String hint = address.endsWith(".json") ? "; for a network file write " + WEIGHTS + address : "";
         throw new UsageException("oracle must be " + ADDRESSES + ", got '" + address + "'" + hint);
+    }
+
+    private static OpenOracle replay(String address, Path run) {
+        Ledger ledger = Ledger.open(run.resolve(RunFolder.LEDGER));
+        Map<String, String> about = ledger.about();
+        Oracle nobody = nobody(Integer.parseInt(about.get("input")), Integer.parseInt(about.get("output")));
+        return new OpenOracle(
+                address, "as recorded", new LedgerOracle(nobody, ledger), () -> about.get("model"), ledger::close);
+    }
+
+    /** Stands behind a ledger that has to do without its oracle. */
+    static Oracle nobody(int inputs, int outputs) {
+        return new FunctionOracle(inputs, outputs, questions -> {
+            throw new OracleException("ledger must hold the answer to every question, got one that it does not hold:"
+                    + " the run ended there, or another seed, method or version of Crease asks other questions");
+        });
+    }
+
+    /** SHA-256 of a file, in hexadecimal digits. */
+    private static String fingerprint(Path file) {
+        try (InputStream bytes = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[1 << 16];
+            for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+            return "sha256:" + HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new UncheckedIOException(FileTrouble.explain(e), e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     private static Path file(String address, String scheme) {

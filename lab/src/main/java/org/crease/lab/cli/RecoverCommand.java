@@ -6,15 +6,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import org.crease.oracle.CountingOracle;
-import org.crease.recovery.Progress;
-import org.crease.recovery.Recovery;
-import org.crease.recovery.RecoveryMethod;
+import java.util.function.BooleanSupplier;
 import org.crease.recovery.SearchSpace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code crease recover}: from an oracle to a folder with the network. */
 @Command(
@@ -29,13 +28,19 @@ import picocli.CommandLine.Parameters;
             "2:wrong arguments or unreadable input; nothing is written",
             "3:partial: somewhere the function is not yet explained",
             "4:failed, with the reason",
-            "5:the oracle broke; what was learnt is written",
-            "130:interrupted; what was learnt is written"
+            "5:the oracle broke; what was learnt is written, and --resume goes on",
+            "130:interrupted; what was learnt is written, and --resume goes on"
         })
 final class RecoverCommand implements Callable<Integer> {
     private final Environment environment;
 
-    @Parameters(paramLabel = "ORACLE", description = OpenOracle.ADDRESSES + ".")
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "ORACLE",
+            arity = "0..1",
+            description = OpenOracle.ADDRESSES + ". With --resume, that of the run unless it has moved.")
     private String address;
 
     @Option(
@@ -46,13 +51,24 @@ final class RecoverCommand implements Callable<Integer> {
     private Path out;
 
     @Option(
+            names = "--resume",
+            paramLabel = "DIR",
+            description =
+                    "Go on with the run in this folder, which broke, was stopped or met a limit. Nothing that it asked is"
+                            + " asked again; its method, seed, domain and scale are kept.")
+    private Path resume;
+
+    @Option(
             names = "--method",
             paramLabel = "NAME",
             defaultValue = "arrangement",
-            description = "How: paper. Default: ${DEFAULT-VALUE}.")
+            description = "How: arrangement, paper. Default: ${DEFAULT-VALUE}.")
     private String methodName;
 
-    @Option(names = "--budget", paramLabel = "QUERIES", description = "Stop after so many queries.")
+    @Option(
+            names = "--budget",
+            paramLabel = "QUERIES",
+            description = "Stop after so many queries, those before --resume included.")
     private Long budget;
 
     @Option(
@@ -65,11 +81,8 @@ final class RecoverCommand implements Callable<Integer> {
     @Mixin
     private SpaceOptions options;
 
-    @Option(names = "--json", description = "Print recovery.json and nothing else.")
-    private boolean json;
-
-    @Option(names = "--quiet", description = "No progress and no summary; the reason if it is not complete.")
-    private boolean quiet;
+    @Mixin
+    private Recording recording;
 
     RecoverCommand(Environment environment) {
         this.environment = environment;
@@ -77,68 +90,51 @@ final class RecoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RecoveryMethod method = environment.method(methodName);
         Limits limits =
                 new Limits(budget == null ? OptionalLong.empty() : OptionalLong.of(budget), Optional.ofNullable(time));
+        return resume == null ? begin(limits) : goOn(limits);
+    }
+
+    private int begin(Limits limits) throws IOException {
+        if (address == null) {
+            throw new UsageException("oracle must be given, or a run to --resume, got neither");
+        }
+        var method = environment.method(methodName);
         try (OpenOracle opened = OpenOracle.at(address)) {
             SearchSpace space = options.space(opened.oracle().inputs());
+            RunPlan plan = new RunPlan(
+                    address,
+                    opened.model().get(),
+                    opened.oracle().outputs(),
+                    method,
+                    options.domain().text(),
+                    space,
+                    options.seed());
             try (RunFolder folder = RunFolder.claim(out)) {
-                Run run = run(opened, method, space, limits);
-                run.recovery().findings().ifPresent(folder::writeNetwork);
-                String report = Json.text(RunJson.of(run));
-                folder.keep(report);
-                tell(run, report);
-                return ExitCode.of(run.recovery());
+                return run(plan, limits, opened, folder);
             }
         }
     }
 
-    private Run run(OpenOracle opened, RecoveryMethod method, SearchSpace space, Limits limits) {
-        CountingOracle oracle = limits.over(
-                opened.oracle(), space.domain(), environment.stopSignal().get());
-        long wallStart = System.nanoTime();
-        double cpuStart = cpuSeconds();
-        Recovery recovery = watched(method, oracle, space);
-        return new Run(
-                opened.address(),
-                oracle.outputs(),
-                method,
-                options.domain().text(),
-                space,
-                options.seed(),
-                limits,
-                recovery,
-                oracle.byAccount(),
-                1e-9 * (System.nanoTime() - wallStart),
-                cpuSeconds() - cpuStart);
-    }
-
-    private Recovery watched(RecoveryMethod method, CountingOracle oracle, SearchSpace space) {
-        if (quiet || json || !environment.interactive()) {
-            return method.recover(oracle, space, options.seed(), Progress.NONE);
+    private int goOn(Limits limits) throws IOException {
+        for (String option : new String[] {"--out", "--method", "--domain", "--scale", "--seed"}) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new UsageException(option.substring(2) + " must be that of the run with --resume, got " + option);
+            }
         }
-        try (ProgressLine progress = new ProgressLine(environment.err(), oracle::total, System::nanoTime)) {
-            return method.recover(oracle, space, options.seed(), progress);
+        try (RunFolder folder = RunFolder.of(resume)) {
+            RunPlan plan = RunPlan.of(folder.about(), environment);
+            try (OpenOracle opened = OpenOracle.at(address == null ? plan.address() : address)) {
+                plan.requireModel(opened);
+                return run(plan, limits, opened, folder);
+            }
         }
     }
 
-    private static double cpuSeconds() {
-        return ProcessHandle.current()
-                .info()
-                .totalCpuDuration()
-                .map(used -> 1e-9 * used.toNanos())
-                .orElse(Double.NaN);
-    }
-
-    private void tell(Run run, String report) {
-        if (json) {
-            environment.out().println(report);
-        } else if (!quiet) {
-            RunSummary.lines(run, out).forEach(environment.out()::println);
-        } else if (run.recovery().whyNotComplete().isPresent()) {
-            environment.err().println("crease: " + RunSummary.status(run));
-        }
-        environment.out().flush();
-        environment.err().flush();
+    private int run(RunPlan plan, Limits limits, OpenOracle opened, RunFolder folder) throws IOException {
+        BooleanSupplier stopped = environment.stopSignal().get();
+        Run run = recording.run(plan, limits, opened.oracle(), folder.ledger(plan.about()), stopped, environment);
+        recording.keep(run, folder, environment);
+        return ExitCode.of(run.recovery());
     }
 }

@@ -2,35 +2,23 @@ package org.crease.lab.cli;
 
 import java.util.Map;
 import org.crease.recovery.Recovery;
-import org.crease.recovery.RecoveryMethod;
-import org.crease.recovery.SearchSpace;
 
 /**
  * A finished run: what was asked for, what it cost, what came of it.
  *
- * @param address of the oracle
- * @param outputs the dimension of an answer; that of a question is the domain's
- * @param domain as it was given
  * @param queries answered, by account
+ * @param repeated how many of them were repetitions, which the box was not asked
  * @param wallSeconds from the first question to the result
  * @param cpuSeconds of the process over the same time
  */
 record Run(
-        String address,
-        int outputs,
-        RecoveryMethod method,
-        String domain,
-        SearchSpace space,
-        long seed,
+        RunPlan plan,
         Limits limits,
         Recovery recovery,
         Map<String, Long> queries,
+        long repeated,
         double wallSeconds,
         double cpuSeconds) {
-    int inputs() {
-        return space.domain().dimension();
-    }
-
     long totalQueries() {
         return queries.values().stream().mapToLong(Long::longValue).sum();
     }

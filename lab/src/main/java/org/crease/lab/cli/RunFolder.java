@@ -5,27 +5,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.crease.oracles.ledger.Ledger;
 import org.crease.oracles.model.NetworkJson;
 import org.crease.oracles.model.NetworkOnnx;
 import org.crease.recovery.Findings;
 
 /**
- * The folder of one run. Claimed before the first question, so that no answer is asked for in vain; until {@link #keep}, closing
- * it removes it again if it was made for this run. Each file is written whole or not at all, {@code recovery.json} last: where
- * it is, the others are complete.
+ * The folder of one run. Claimed before the first question, so that no answer is asked for in vain; if it is closed before
+ * there was one, it is left as it was found. Each file but the ledger is written whole or not at all, {@code recovery.json} last:
+ * where it is, the others are complete.
  */
 final class RunFolder implements AutoCloseable {
     static final String RECOVERY = "recovery.json";
     static final String JSON = "network.json";
     static final String ONNX = "network.onnx";
+    static final String LEDGER = "ledger.sqlite";
 
     private final Path folder;
     private final boolean made;
+    private Optional<Ledger> ledger;
     private boolean kept;
 
-    private RunFolder(Path folder, boolean made) {
+    private RunFolder(Path folder, boolean made, Optional<Ledger> ledger) {
         this.folder = folder;
         this.made = made;
+        this.ledger = ledger;
+        this.kept = ledger.isPresent();
     }
 
     /**
@@ -34,7 +41,7 @@ final class RunFolder implements AutoCloseable {
      * @throws UsageException if there is a run in it, or it cannot be written
      */
     static RunFolder claim(Path folder) {
-        for (String name : List.of(RECOVERY, JSON, ONNX)) {
+        for (String name : List.of(RECOVERY, JSON, ONNX, LEDGER)) {
             if (Files.exists(folder.resolve(name))) {
                 throw new UsageException(
                         "out must be a folder without an earlier run, got '" + folder + "', which holds " + name);
@@ -48,7 +55,39 @@ final class RunFolder implements AutoCloseable {
             throw new UsageException(
                     "out must be a folder that can be written, got '" + folder + "' (" + FileTrouble.explain(e) + ")");
         }
-        return new RunFolder(folder, made);
+        return new RunFolder(folder, made, Optional.empty());
+    }
+
+    /**
+     * Takes the folder of an earlier run, to go on with it.
+     *
+     * @throws UsageException if there is none
+     * @throws org.crease.oracles.ledger.UnusableLedgerException if its ledger cannot be used
+     */
+    static RunFolder of(Path folder) {
+        Path file = folder.resolve(LEDGER);
+        if (!Files.isRegularFile(file)) {
+            throw new UsageException("run must be a folder that holds " + LEDGER + ", got '" + folder + "'");
+        }
+        return new RunFolder(folder, false, Optional.of(Ledger.open(file)));
+    }
+
+    /** The ledger of the run; a new one, with a note of what it is about, unless it goes on with an earlier one. */
+    Ledger ledger(Map<String, String> about) {
+        if (ledger.isEmpty()) {
+            ledger = Optional.of(Ledger.create(folder.resolve(LEDGER), about));
+        }
+        return ledger.get();
+    }
+
+    /** The ledger of an earlier run. */
+    Ledger ledger() {
+        return ledger.orElseThrow();
+    }
+
+    /** What the ledger of an earlier run notes. */
+    Map<String, String> about() {
+        return ledger().about();
     }
 
     void writeNetwork(Findings findings) {
@@ -75,8 +114,13 @@ final class RunFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (made && !kept) {
-            Files.delete(folder);
+        boolean empty = ledger.map(l -> l.size() == 0).orElse(true);
+        ledger.ifPresent(Ledger::close);
+        if (empty && !kept) {
+            Files.deleteIfExists(folder.resolve(LEDGER));
+            if (made) {
+                Files.delete(folder);
+            }
         }
     }
 }

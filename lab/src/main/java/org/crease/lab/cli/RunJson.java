@@ -36,8 +36,8 @@ final class RunJson {
         json.put("format", FORMAT);
         json.put("status", run.status());
         json.put("reason", run.recovery().whyNotComplete().map(Reason::message).orElse(null));
-        json.put("method", run.method().name());
-        json.put("seed", run.seed());
+        json.put("method", run.plan().method().name());
+        json.put("seed", run.plan().seed());
         json.put("version", Version.current());
         json.set("settings", settings());
         json.set("oracle", oracle());
@@ -59,22 +59,22 @@ final class RunJson {
     /** What it takes to run it again, beside seed, version and oracle. */
     private ObjectNode settings() {
         ObjectNode json = Json.object();
-        json.put("domain", run.domain());
-        json.put("scale", run.space().scale());
+        json.put("domain", run.plan().domain());
+        json.put("scale", run.plan().space().scale());
         json.put(
                 "budget",
                 run.limits().budget().isPresent() ? run.limits().budget().getAsLong() : null);
         json.put("time", run.limits().time().map(Duration::toString).orElse(null));
-        json.put("method", run.method().toString());
+        json.put("method", run.plan().method().toString());
         json.put("java", System.getProperty("java.runtime.version"));
         return json;
     }
 
     private ObjectNode oracle() {
         ObjectNode json = Json.object();
-        json.put("address", run.address());
-        json.put("input", run.inputs());
-        json.put("output", run.outputs());
+        json.put("address", run.plan().address());
+        json.put("input", run.plan().inputs());
+        json.put("output", run.plan().outputs());
         json.set("precision", resolution(run.recovery()).map(RunJson::precision).orElse(null));
         return json;
     }
@@ -107,8 +107,7 @@ final class RunJson {
         json.put("total", run.totalQueries());
         ObjectNode steps = json.putObject("by_step");
         run.queries().forEach(steps::put);
-        // nobody remembers the questions, so nobody knows
-        json.putNull("repeated");
+        json.put("repeated", run.repeated());
         return json;
     }
 

@@ -2,19 +2,26 @@ package org.crease.lab.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.Findings;
+import org.crease.recovery.Reason;
 import org.crease.recovery.Resolution;
 import org.crease.recovery.Verification;
 
 /** A finished run in a few lines for a person. */
 final class RunSummary {
+    /** What ends a run that would have gone on. */
+    private static final Set<Reason.Cause> GOES_ON =
+            EnumSet.of(Reason.Cause.LIMIT, Reason.Cause.ORACLE, Reason.Cause.INTERRUPTED);
+
     private RunSummary() {}
 
     static List<String> lines(Run run, Path folder) {
@@ -29,6 +36,10 @@ final class RunSummary {
                 .flatMap(Findings::verification)
                 .ifPresent(v -> lines.add("verification: " + verification(v)));
         lines.add("files:        " + files(run, folder));
+        run.recovery()
+                .whyNotComplete()
+                .filter(reason -> GOES_ON.contains(reason.cause()))
+                .ifPresent(reason -> lines.add("to go on:     crease recover --resume " + folder));
         return lines;
     }
 
@@ -98,8 +109,8 @@ final class RunSummary {
 
     private static String files(Run run, Path folder) {
         List<String> names = run.recovery().findings().isPresent()
-                ? List.of(RunFolder.ONNX, RunFolder.JSON, RunFolder.RECOVERY)
-                : List.of(RunFolder.RECOVERY);
+                ? List.of(RunFolder.ONNX, RunFolder.JSON, RunFolder.RECOVERY, RunFolder.LEDGER)
+                : List.of(RunFolder.RECOVERY, RunFolder.LEDGER);
         return String.join(", ", names) + " in " + folder;
     }
 }

@@ -1,0 +1,106 @@
+package org.crease.lab.cli;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.crease.geometry.Box;
+import org.crease.geometry.Vector;
+import org.crease.oracle.Oracle;
+import org.crease.oracles.ledger.UnusableLedgerException;
+import org.crease.recovery.RecoveryMethod;
+import org.crease.recovery.SearchSpace;
+
+/**
+ * What is asked, and how: two runs of one plan ask the same questions, if they are answered the same. Noted in the ledger, so
+ * that a run can go on.
+ *
+ * @param address of the oracle
+ * @param model what tells the model at that address from others: a fingerprint
+ * @param outputs the dimension of an answer; that of a question is the domain's
+ * @param domain as it was given
+ */
+record RunPlan(
+        String address, String model, int outputs, RecoveryMethod method, String domain, SearchSpace space, long seed) {
+    static final String FORMAT = "crease-ledger/1";
+
+    int inputs() {
+        return space.domain().dimension();
+    }
+
+    /**
+     * Sees to it that answers of two models do not get into one ledger.
+     *
+     * @throws UsageException if the oracle is not the one that the plan was made for
+     */
+    void requireModel(OpenOracle opened) {
+        Oracle oracle = opened.oracle();
+        if (!opened.model().get().equals(model) || oracle.inputs() != inputs() || oracle.outputs() != outputs) {
+            throw new UsageException("oracle must be the model that the ledger holds answers of, got another one at '"
+                    + opened.address() + "' (" + oracle.inputs() + " inputs, " + oracle.outputs() + " outputs, "
+                    + opened.model().get() + "; the ledger has " + inputs() + ", " + outputs + ", " + model + ")");
+        }
+    }
+
+    /** As it is noted in the ledger. */
+    Map<String, String> about() {
+        Map<String, String> about = new HashMap<>(Map.of(
+                "format", FORMAT,
+                "crease", Version.current(),
+                "address", address,
+                "model", model,
+                "input", String.valueOf(inputs()),
+                "output", String.valueOf(outputs),
+                "method", method.name(),
+                "domain", domain,
+                "scale", String.valueOf(space.scale()),
+                "seed", String.valueOf(seed)));
+        if (!space.domain().isUnbounded()) {
+            about.put("low", text(space.domain().low()));
+            about.put("high", text(space.domain().high()));
+        }
+        return about;
+    }
+
+    /**
+     * The plan that a ledger notes.
+     *
+     * @throws UnusableLedgerException if it notes none
+     */
+    static RunPlan of(Map<String, String> about, Environment environment) {
+        try {
+            int inputs = Integer.parseInt(noted(about, "input"));
+            Box box = about.containsKey("low")
+                    ? new Box(vector(noted(about, "low")), vector(noted(about, "high")))
+                    : Box.unbounded(inputs);
+            return new RunPlan(
+                    noted(about, "address"),
+                    noted(about, "model"),
+                    Integer.parseInt(noted(about, "output")),
+                    environment.method(noted(about, "method")),
+                    noted(about, "domain"),
+                    new SearchSpace(box, Double.parseDouble(noted(about, "scale"))),
+                    Long.parseLong(noted(about, "seed")));
+        } catch (IllegalArgumentException e) {
+            throw new UnusableLedgerException(
+                    "ledger must note the plan of its run, got one that does not: " + e.getMessage());
+        }
+    }
+
+    private static String noted(Map<String, String> about, String key) {
+        String value = about.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("no " + key);
+        }
+        return value;
+    }
+
+    private static String text(Vector vector) {
+        return Arrays.stream(vector.toArray()).mapToObj(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    private static Vector vector(String text) {
+        return Vector.of(
+                Arrays.stream(text.split(",")).mapToDouble(Double::parseDouble).toArray());
+    }
+}
