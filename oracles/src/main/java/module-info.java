@@ -6,6 +6,7 @@ module org.crease.oracles {
     requires com.google.protobuf;
     requires tools.jackson.databind;
 
+    exports org.crease.oracles.exec;
     exports org.crease.oracles.onnx;
     exports org.crease.oracles.model;
 }

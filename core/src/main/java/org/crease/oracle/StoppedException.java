@@ -4,7 +4,8 @@ package org.crease.oracle;
 public final class StoppedException extends OracleException {
     private static final long serialVersionUID = 1;
 
-    StoppedException() {
+    /** For oracles that notice a stop while they wait for an answer. */
+    public StoppedException() {
         super("the run was stopped");
     }
 }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.crease.oracle.OracleException;
-import org.crease.oracle.StoppedException;
 import org.crease.oracles.model.UnreadableModelException;
+import org.crease.recovery.Reason;
 import org.crease.recovery.RecoveryMethod;
 import org.crease.recovery.arrangement.ArrangementMethod;
 import org.crease.recovery.paper.PaperMethod;
@@ -102,7 +102,7 @@ public final class Main {
         int code = switch (trouble) {
             case UsageException e -> ExitCode.USAGE;
             case UnreadableModelException e -> ExitCode.USAGE;
-            case StoppedException e -> ExitCode.INTERRUPTED;
+            case OracleException e when Reason.Cause.of(e) == Reason.Cause.INTERRUPTED -> ExitCode.INTERRUPTED;
             case OracleException e -> ExitCode.ORACLE_BROKE;
             default -> ExitCode.INTERNAL;
         };

@@ -21,10 +21,10 @@ record OpenOracle(String address, String arithmetic, Oracle oracle, Runnable rel
     private static final String WEIGHTS = "weights:";
 
     /** The addresses that are understood, for messages and help. */
-    static final String ADDRESSES = "onnx:FILE, FILE.onnx or weights:FILE.json";
+    static final String ADDRESSES = "onnx:FILE, FILE.onnx, weights:FILE.json or exec:COMMAND";
 
     /**
-     * Opens an address.
+     * Opens an address, unless {@link ProcessOptions} does.
      *
      * @throws UsageException if it is not one of {@link #ADDRESSES}, or the file is missing
      * @throws org.crease.oracles.model.UnreadableModelException if the file holds nothing that can be asked
