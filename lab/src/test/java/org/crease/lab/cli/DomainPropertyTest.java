@@ -29,11 +29,11 @@ class DomainPropertyTest {
     private static final List<List<Integer>> WIDTHS =
             List.of(List.of(3, 8, 1), List.of(4, 6, 4, 1), List.of(2, 5, 2), List.of(5, 6, 5, 2), List.of(3, 12, 5, 1));
 
-    /** With float64 answers no run needs as many; the paper's method needs 23 195 for the network that it completes. */
+    /** The paper's method asks 23 195 for the one network that it completes, the other method 3212 at most of float64 answers. */
     private static final long BUDGET = 30_000;
 
     /** Some runs on rounded answers would go on for ten times as long. */
-    private static final long BUDGET_ROUNDED = 6000;
+    private static final long BUDGET_ROUNDED = 4000;
 
     private static Stream<RecoveryMethod> methods() {
         return Main.methods().values().stream();

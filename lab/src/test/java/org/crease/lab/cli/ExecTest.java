@@ -132,7 +132,7 @@ class ExecTest {
         assertThat(out.resolve("recovery.json")).exists();
     }
 
-    /** Half a second after the start, while 30 would be waited for an answer; as much again is for a machine that is busy. */
+    /** Half a second after the start, while 30 s would be waited for an answer; the bound is for machines that are busy. */
     @ParameterizedTest
     @ValueSource(strings = {"--seed 1", "--domain box:-1,1 --budget 100000 --time 1h"})
     void ctrlCEndsTheWaitForAnAnswer(String options) {
@@ -145,7 +145,7 @@ class ExecTest {
         String hanging = "exec:i=0; while [ $i -lt 5 ] && read -r q; do echo \"$q\"; i=$((i+1)); done; sleep 60";
         String[] fixed = {"recover", hanging, "--inputs", "2", "--out", out.toString(), "--quiet"};
         Cli cli = Cli.run(Main.methods(), stopped, joined(fixed, options.split(" ")));
-        assertThat(System.nanoTime() - firstGlance.get()).isLessThan(2 * later.toNanos());
+        assertThat(System.nanoTime() - firstGlance.get()).isLessThan(10 * later.toNanos());
         assertThat(cli.err()).contains("the run was stopped").hasLineCount(1);
         assertThat(cli.code()).isEqualTo(130);
         assertThat(out.resolve("recovery.json")).exists();

@@ -6,11 +6,12 @@ import org.crease.geometry.Vector;
 
 /** Commands for the shell that answer every question with itself, each in its own way, and how to open them. */
 final class Commands {
+    /** Long enough for a process to start on a machine that is busy. */
+    static final Duration SHORT = Duration.ofMillis(400);
+
     private Commands() {}
 
-    static final Duration SHORT = Duration.ofMillis(200);
-
-    /** With a question of three zeros, nobody who says stop, and a short wait for answers. */
+    /** With a question of three zeros, and nobody who says stop. */
     static ProcessOracle open(String command) {
         return open(command, ProcessSettings.DEFAULTS);
     }

@@ -53,7 +53,7 @@ class LostProcessTest {
     void whatComesWithinTheTimeOutEachIsNotTooLateTogether() {
         String slow = "while read -r q; do sleep 0.05; echo \"$q\"; done";
         try (ProcessOracle oracle = Commands.open(slow, HASTY)) {
-            Points some = questions.slice(0, 8);
+            Points some = questions.slice(0, 12);
             assertThat(oracle.ask(some)).isEqualTo(some);
         }
     }
@@ -77,7 +77,7 @@ class LostProcessTest {
         try (ProcessOracle oracle = Commands.open(command, HASTY.withRestarts(1))) {
             assertThatThrownBy(() -> oracle.ask(questions))
                     .hasMessageStartingWith(
-                            "command must answer, but it was silent for 0.2 s, maybe because it does not"
+                            "command must answer, but it was silent for 0.4 s, maybe because it does not"
                                     + " flush its output; it said: thinking: ")
                     .hasMessageEndingWith("(2 times in a row)");
         }
@@ -139,7 +139,7 @@ class LostProcessTest {
         }
     }
 
-    /** 200 ms are promised; a machine that is busy with other things has a second. */
+    /** It takes 50 ms; the bound is for machines that are busy, and the time-out is 30 s. */
     @Test
     void aStopEndsTheWaitForAnAnswerAndKeepsTheOthers() {
         AtomicLong stopAt = new AtomicLong(Long.MAX_VALUE);
@@ -152,7 +152,7 @@ class LostProcessTest {
             AnsweredInPartException partly =
                     catchThrowableOfType(AnsweredInPartException.class, () -> oracle.ask(questions));
             assertThat(System.nanoTime() - stopAt.get())
-                    .isLessThan(Duration.ofSeconds(1).toNanos());
+                    .isLessThan(Duration.ofSeconds(5).toNanos());
             assertThat(partly.end()).isExactlyInstanceOf(StoppedException.class);
             assertThat(partly.parts()).isEqualTo(List.of(new Part(0, questions.slice(0, 5))));
             assertThatThrownBy(() -> oracle.ask(questions)).isExactlyInstanceOf(StoppedException.class);

@@ -27,7 +27,7 @@ class UnusableCommandTest {
                 "kill -9 $$          | command must answer, but it ended with exit code 137, ",
                 "printf '[1]'        | command must answer, but it ended with exit code 0, ",
                 "exec >&-; sleep 60  | command must answer, but it ended its output but not itself, ",
-                "sleep 60            | command must answer, but it was silent for 0.2 s, ",
+                "sleep 60            | command must answer, but it was silent for 0.4 s, ",
                 "echo Loading; cat   | answer must be a line that holds a JSON array of numbers, got 'Loading': echo Loading; cat",
             })
     void itIsToldWhatBecameOfIt(String command, String told) {
