@@ -8,6 +8,7 @@ module org.crease.oracles {
     requires org.xerial.sqlitejdbc;
     requires tools.jackson.databind;
 
+    exports org.crease.oracles.exec;
     exports org.crease.oracles.ledger;
     exports org.crease.oracles.onnx;
     exports org.crease.oracles.model;

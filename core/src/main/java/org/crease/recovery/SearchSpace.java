@@ -36,16 +36,26 @@ public record SearchSpace(Box domain, double scale) {
                     Math.max(domain.low().get(i), -radius), domain.high().get(i) - radius);
             low = Math.max(low, domain.low().get(i));
             double high = Math.min(domain.high().get(i), low + 2 * radius);
-            x[i] = low + (high - low) * random.nextDouble();
+            // rounding may step over the edge
+            x[i] = Math.min(low + (high - low) * random.nextDouble(), high);
         }
         return Vector.of(x);
     }
 
-    /** The largest step, at most {@code wanted}, that can be made from {@code x} along {@code direction} both ways. */
+    /**
+     * The largest step, at most {@code wanted}, that can be made from {@code x} along {@code direction} both ways: neither
+     * {@code x.plus(step, direction)} nor {@code x.plus(-step, direction)} lies outside.
+     */
     double roomAt(Vector x, Vector direction, double wanted) {
-        return domain.clip(Segment.around(x, direction, wanted))
+        double room = domain.clip(Segment.around(x, direction, wanted))
                 .map(inside -> Math.min(-inside.from(), inside.to()))
-                .filter(room -> room > 0)
                 .orElse(0.0);
+        // a segment makes its direction a unit vector once more, which may change its last bits
+        double less = Math.ulp(Math.max(room, x.norm()));
+        while (room > 0 && !(domain.contains(x.plus(room, direction)) && domain.contains(x.plus(-room, direction)))) {
+            room -= less;
+            less *= 2;
+        }
+        return Math.max(room, 0);
     }
 }

@@ -267,9 +267,8 @@ final class ArrangementRun {
         if (!first.others().isEmpty()) {
             return failed(Reason.noHyperplane(first.others().size(), resolution));
         }
-        Points two = oracle.ask(Points.of(
-                Vector.gaussian(oracle.inputs(), random).times(space.scale()),
-                Vector.gaussian(oracle.inputs(), random).times(space.scale())));
+        double near = space.scale() * Math.sqrt(oracle.inputs());
+        Points two = oracle.ask(Points.of(space.pointAt(near, random), space.pointAt(near, random)));
         String what = two.get(0).equals(two.get(1)) ? "constant" : "linear";
         return failed(new Reason(
                 Reason.Cause.UNSUITABLE,

@@ -276,9 +276,8 @@ public final class PaperMethod implements RecoveryMethod {
             if (points > 0) {
                 return failed(Reason.noHyperplane(points, resolution));
             }
-            Points two = oracle.ask(Points.of(
-                    Vector.gaussian(oracle.inputs(), random).times(space.scale()),
-                    Vector.gaussian(oracle.inputs(), random).times(space.scale())));
+            double near = space.scale() * Math.sqrt(oracle.inputs());
+            Points two = oracle.ask(Points.of(space.pointAt(near, random), space.pointAt(near, random)));
             String what = two.get(0).equals(two.get(1)) ? "constant" : "linear";
             return failed(new Reason(
                     Reason.Cause.UNSUITABLE,

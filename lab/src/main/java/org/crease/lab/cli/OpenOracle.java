@@ -11,10 +11,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.crease.geometry.Box;
+import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.FunctionOracle;
 import org.crease.oracle.Oracle;
 import org.crease.oracle.OracleException;
+import org.crease.oracles.exec.ProcessOracle;
+import org.crease.oracles.exec.ProcessSettings;
 import org.crease.oracles.ledger.Ledger;
 import org.crease.oracles.ledger.LedgerOracle;
 import org.crease.oracles.model.NetworkFile;
@@ -32,18 +36,36 @@ record OpenOracle(String address, String arithmetic, Oracle oracle, Supplier<Str
         implements AutoCloseable {
     private static final String ONNX = "onnx:";
     private static final String WEIGHTS = "weights:";
+    private static final String EXEC = "exec:";
     private static final String REPLAY = "replay:";
 
     /** The addresses that are understood, for messages and help. */
-    static final String ADDRESSES = "onnx:FILE, FILE.onnx, weights:FILE.json or replay:RUN";
+    static final String ADDRESSES = "onnx:FILE, FILE.onnx, weights:FILE.json, exec:COMMAND or replay:RUN";
 
     /**
      * Opens an address.
      *
      * @throws UsageException if it is not one of {@link #ADDRESSES}, or the file is missing
-     * @throws org.crease.oracles.model.UnreadableModelException if the file holds nothing that can be asked
+     * @throws org.crease.oracles.model.UnreadableModelException if there is nothing behind it that can be asked
      */
-    static OpenOracle at(String address) {
+    static OpenOracle at(String address, Access access) {
+        OpenOracle opened = opened(address, access);
+        int inputs = opened.oracle().inputs();
+        if (access.inputs().orElse(inputs) != inputs) {
+            opened.close();
+            throw new UsageException("inputs must be the oracle's " + inputs + ", got "
+                    + access.inputs().getAsInt());
+        }
+        return opened;
+    }
+
+    private static OpenOracle opened(String address, Access access) {
+        if (address.startsWith(EXEC)) {
+            return process(address, address.substring(EXEC.length()), access);
+        }
+        if (address.startsWith(REPLAY)) {
+            return replay(address, Path.of(address.substring(REPLAY.length())));
+        }
         if (address.startsWith(WEIGHTS)) {
             Path file = file(address, WEIGHTS);
             ReluNetwork network = NetworkFile.read(file);
@@ -55,11 +77,28 @@ record OpenOracle(String address, String arithmetic, Oracle oracle, Supplier<Str
             OnnxOracle oracle = OnnxOracle.open(file);
             return new OpenOracle(address, oracle.arithmetic(), oracle, () -> fingerprint(file), oracle::close);
         }
-        if (address.startsWith(REPLAY)) {
-            return replay(address, Path.of(address.substring(REPLAY.length())));
-        }
         String hint = address.endsWith(".json") ? "; for a network file write " + WEIGHTS + address : "";
         throw new UsageException("oracle must be " + ADDRESSES + ", got '" + address + "'" + hint);
+    }
+
+    private static OpenOracle process(String address, String command, Access access) {
+        if (command.isBlank()) {
+            throw new UsageException("oracle must name a command after " + EXEC + ", got '" + address + "'");
+        }
+        int inputs = access.inputs()
+                .orElseThrow(
+                        () -> new UsageException("inputs must be given with " + EXEC + ", got none: write --inputs N"));
+        Vector first = nearestToOrigin(access.domain().apply(inputs));
+        ProcessOracle oracle = ProcessOracle.open(command, first, ProcessSettings.DEFAULTS, access.stopped());
+        return new OpenOracle(address, "decimal", oracle, () -> "command: " + command, oracle::close);
+    }
+
+    private static Vector nearestToOrigin(Box domain) {
+        double[] x = new double[domain.dimension()];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = Math.clamp(0.0, domain.low().get(i), domain.high().get(i));
+        }
+        return Vector.of(x);
     }
 
     private static OpenOracle replay(String address, Path run) {

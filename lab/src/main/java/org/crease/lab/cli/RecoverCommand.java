@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import org.crease.recovery.RecoveryMethod;
 import org.crease.recovery.SearchSpace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,6 +83,9 @@ final class RecoverCommand implements Callable<Integer> {
     private SpaceOptions options;
 
     @Mixin
+    private OracleOptions oracle;
+
+    @Mixin
     private Recording recording;
 
     RecoverCommand(Environment environment) {
@@ -92,15 +96,16 @@ final class RecoverCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Limits limits =
                 new Limits(budget == null ? OptionalLong.empty() : OptionalLong.of(budget), Optional.ofNullable(time));
-        return resume == null ? begin(limits) : goOn(limits);
+        BooleanSupplier stopped = environment.stopSignal().get();
+        return resume == null ? begin(limits, stopped) : goOn(limits, stopped);
     }
 
-    private int begin(Limits limits) throws IOException {
+    private int begin(Limits limits, BooleanSupplier stopped) throws IOException {
         if (address == null) {
             throw new UsageException("oracle must be given, or a run to --resume, got neither");
         }
-        var method = environment.method(methodName);
-        try (OpenOracle opened = OpenOracle.at(address)) {
+        RecoveryMethod method = environment.method(methodName);
+        try (OpenOracle opened = oracle.open(address, n -> options.space(n).domain(), stopped)) {
             SearchSpace space = options.space(opened.oracle().inputs());
             RunPlan plan = new RunPlan(
                     address,
@@ -111,12 +116,12 @@ final class RecoverCommand implements Callable<Integer> {
                     space,
                     options.seed());
             try (RunFolder folder = RunFolder.claim(out)) {
-                return run(plan, limits, opened, folder);
+                return run(plan, limits, opened, folder, stopped);
             }
         }
     }
 
-    private int goOn(Limits limits) throws IOException {
+    private int goOn(Limits limits, BooleanSupplier stopped) throws IOException {
         for (String option : new String[] {"--out", "--method", "--domain", "--scale", "--seed"}) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw new UsageException(option.substring(2) + " must be that of the run with --resume, got " + option);
@@ -124,15 +129,15 @@ final class RecoverCommand implements Callable<Integer> {
         }
         try (RunFolder folder = RunFolder.of(resume)) {
             RunPlan plan = RunPlan.of(folder.about(), environment);
-            try (OpenOracle opened = OpenOracle.at(address == null ? plan.address() : address)) {
+            try (OpenOracle opened = oracle.open(address == null ? plan.address() : address, plan, stopped)) {
                 plan.requireModel(opened);
-                return run(plan, limits, opened, folder);
+                return run(plan, limits, opened, folder, stopped);
             }
         }
     }
 
-    private int run(RunPlan plan, Limits limits, OpenOracle opened, RunFolder folder) throws IOException {
-        BooleanSupplier stopped = environment.stopSignal().get();
+    private int run(RunPlan plan, Limits limits, OpenOracle opened, RunFolder folder, BooleanSupplier stopped)
+            throws IOException {
         Run run = recording.run(plan, limits, opened.oracle(), folder.ledger(plan.about()), stopped, environment);
         recording.keep(run, folder, environment);
         return ExitCode.of(run.recovery());

@@ -29,6 +29,10 @@ final class RunSummary {
         lines.add(status(run));
         run.recovery().findings().ifPresent(found -> lines.add("network:      " + network(found)));
         run.recovery().findings().flatMap(RunSummary::unknown).ifPresent(u -> lines.add("unknown:      " + u));
+        if (!run.plan().space().domain().isUnbounded()) {
+            lines.add("domain:       " + run.plan().domain()
+                    + ": no question was asked outside, and nothing is claimed of boundaries there");
+        }
         lines.add("queries:      " + queries(run));
         RunJson.resolution(run.recovery()).ifPresent(r -> lines.add("precision:    " + precision(r)));
         run.recovery()

@@ -56,7 +56,7 @@ class BadInputTest {
     @ParameterizedTest
     @CsvSource({"ftp://host/model", "http://host/v2", "model.pt", "''"})
     void anUnknownAddressListsWhatIsUnderstood(String address) {
-        refused(recover(address), "onnx:FILE, FILE.onnx or weights:FILE.json, got '" + address + "'");
+        refused(recover(address), "onnx:FILE, FILE.onnx, weights:FILE.json or exec:COMMAND, got '" + address + "'");
     }
 
     @Test

@@ -109,6 +109,15 @@ class RecoverCommandTest {
     }
 
     @Test
+    void theSummaryOfABoundedDomainSaysThatNothingIsClaimedOutside() {
+        String line =
+                "domain:       box:-1,2: no question was asked outside, and nothing is claimed of boundaries there";
+        assertThat(recover("--domain", "box:-1,2").out().lines()).contains(line).hasSizeLessThanOrEqualTo(8);
+        out = folder.resolve("again");
+        assertThat(recover().out()).doesNotContain("domain:");
+    }
+
+    @Test
     void theSummarySaysWhatIsNotKnownAndWhy() {
         assertThat(recover().out()).contains("unknown:      1 weight into layer 2 (only in combination)");
         Findings found = findings(OptionalDouble.empty(), List.of());
