@@ -5,7 +5,11 @@ module org.crease.oracles {
     requires org.tribuo.util.onnx;
     requires com.google.protobuf;
     requires tools.jackson.databind;
+    requires io.github.resilience4j.core;
+    requires io.github.resilience4j.retry;
+    requires java.net.http;
 
+    exports org.crease.oracles.http;
     exports org.crease.oracles.onnx;
     exports org.crease.oracles.model;
 }

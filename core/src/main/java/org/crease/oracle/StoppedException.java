@@ -4,7 +4,8 @@ package org.crease.oracle;
 public final class StoppedException extends OracleException {
     private static final long serialVersionUID = 1;
 
-    StoppedException() {
+    /** For whoever waits for answers, and was told to stop. */
+    public StoppedException() {
         super("the run was stopped");
     }
 }

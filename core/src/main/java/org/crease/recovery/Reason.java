@@ -1,6 +1,7 @@
 package org.crease.recovery;
 
 import java.util.Locale;
+import org.crease.oracle.AnsweredInPartException;
 import org.crease.oracle.BudgetSpentException;
 import org.crease.oracle.OracleException;
 import org.crease.oracle.StoppedException;
@@ -32,6 +33,7 @@ public record Reason(Cause cause, String message) {
                 case BudgetSpentException budget -> LIMIT;
                 case TimeOverException time -> LIMIT;
                 case StoppedException stopped -> INTERRUPTED;
+                case AnsweredInPartException part -> of(part.end());
                 default -> ORACLE;
             };
         }
