@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.crease.oracle.CountingOracle;
@@ -39,6 +40,9 @@ final class InspectCommand implements Callable<Integer> {
     @Mixin
     private SpaceOptions options;
 
+    @Mixin
+    private ServerOptions server;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -48,13 +52,12 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (OpenOracle opened = OpenOracle.at(address)) {
+        BooleanSupplier stopped = environment.stopSignal().get();
+        try (OpenOracle opened =
+                OpenOracle.at(address, new ServerAccess(server.settings(), environment.token(), stopped))) {
             SearchSpace space = options.space(opened.oracle().inputs());
-            CountingOracle oracle = new Limits(OptionalLong.empty(), Optional.empty())
-                    .over(
-                            opened.oracle(),
-                            space.domain(),
-                            environment.stopSignal().get());
+            CountingOracle oracle =
+                    new Limits(OptionalLong.empty(), Optional.empty()).over(opened.oracle(), space.domain(), stopped);
             RandomGenerator random = options.random();
             MeasureResolution.Outcome outcome = MeasureResolution.DEFAULTS.measure(oracle, space, random);
             Map<Integer, Double> speed = new LinkedHashMap<>();

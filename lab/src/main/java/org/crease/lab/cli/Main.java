@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.crease.oracle.AnsweredInPartException;
 import org.crease.oracle.OracleException;
 import org.crease.oracle.StoppedException;
+import org.crease.oracles.http.InferenceServerOracle;
 import org.crease.oracles.model.UnreadableModelException;
 import org.crease.recovery.RecoveryMethod;
 import org.crease.recovery.arrangement.ArrangementMethod;
@@ -39,7 +41,8 @@ public final class Main {
                 new PrintWriter(System.err, true, System.err.charset()),
                 isWatched(),
                 methods(),
-                StopSignal::listen);
+                StopSignal::listen,
+                () -> Optional.ofNullable(System.getenv(InferenceServerOracle.TOKEN_VARIABLE)));
         System.exit(run(environment, args));
     }
 
@@ -65,6 +68,7 @@ public final class Main {
                 .addSubcommand(new RecoverCommand(environment))
                 .addSubcommand(new CompareCommand(environment))
                 .addSubcommand(new InspectCommand(environment))
+                .addSubcommand(new ServeCommand(environment))
                 .addSubcommand(train)
                 .addSubcommand(experiment);
         crease.setOut(environment.out());
@@ -103,6 +107,7 @@ public final class Main {
             case UsageException e -> ExitCode.USAGE;
             case UnreadableModelException e -> ExitCode.USAGE;
             case StoppedException e -> ExitCode.INTERRUPTED;
+            case AnsweredInPartException e when e.end() instanceof StoppedException -> ExitCode.INTERRUPTED;
             case OracleException e -> ExitCode.ORACLE_BROKE;
             default -> ExitCode.INTERNAL;
         };

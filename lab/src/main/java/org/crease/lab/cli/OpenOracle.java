@@ -1,11 +1,14 @@
 package org.crease.lab.cli;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.FunctionOracle;
 import org.crease.oracle.Oracle;
+import org.crease.oracles.http.InferenceServerOracle;
 import org.crease.oracles.model.NetworkFile;
 import org.crease.oracles.onnx.OnnxOracle;
 
@@ -21,15 +24,20 @@ record OpenOracle(String address, String arithmetic, Oracle oracle, Runnable rel
     private static final String WEIGHTS = "weights:";
 
     /** The addresses that are understood, for messages and help. */
-    static final String ADDRESSES = "onnx:FILE, FILE.onnx or weights:FILE.json";
+    static final String ADDRESSES = "onnx:FILE, FILE.onnx, weights:FILE.json or http(s)://HOST:PORT/v2/models/NAME";
 
     /**
      * Opens an address.
      *
+     * @param access for servers
      * @throws UsageException if it is not one of {@link #ADDRESSES}, or the file is missing
-     * @throws org.crease.oracles.model.UnreadableModelException if the file holds nothing that can be asked
+     * @throws org.crease.oracles.model.UnreadableModelException if the file or the server holds nothing that can be asked
+     * @throws org.crease.oracle.StoppedException if somebody said stop while a server was waited for
      */
-    static OpenOracle at(String address) {
+    static OpenOracle at(String address, ServerAccess access) {
+        if (address.matches("(?i)https?://.*")) {
+            return server(address, access);
+        }
         if (address.startsWith(WEIGHTS)) {
             ReluNetwork network = NetworkFile.read(file(address, WEIGHTS));
             Oracle oracle = new FunctionOracle(network.inputs(), network.outputs(), network::evaluate);
@@ -41,6 +49,19 @@ record OpenOracle(String address, String arithmetic, Oracle oracle, Runnable rel
         }
         String hint = address.endsWith(".json") ? "; for a network file write " + WEIGHTS + address : "";
         throw new UsageException("oracle must be " + ADDRESSES + ", got '" + address + "'" + hint);
+    }
+
+    private static OpenOracle server(String address, ServerAccess access) {
+        URI uri;
+        try {
+            uri = new URI(address);
+        } catch (URISyntaxException e) {
+            // what is wrong is told, but not the address, which may hold a password
+            throw new UsageException("oracle must be " + ADDRESSES + ", got another address: " + e.getReason());
+        }
+        InferenceServerOracle oracle = InferenceServerOracle.open(
+                uri, access.settings(), access.token().get(), access.stopped());
+        return new OpenOracle(address, oracle.arithmetic(), oracle, oracle::close);
     }
 
     private static Path file(String address, String scheme) {

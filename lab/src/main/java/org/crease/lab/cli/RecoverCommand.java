@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import org.crease.oracle.CountingOracle;
 import org.crease.recovery.Progress;
 import org.crease.recovery.Recovery;
@@ -65,6 +66,9 @@ final class RecoverCommand implements Callable<Integer> {
     @Mixin
     private SpaceOptions options;
 
+    @Mixin
+    private ServerOptions server;
+
     @Option(names = "--json", description = "Print recovery.json and nothing else.")
     private boolean json;
 
@@ -80,10 +84,12 @@ final class RecoverCommand implements Callable<Integer> {
         RecoveryMethod method = environment.method(methodName);
         Limits limits =
                 new Limits(budget == null ? OptionalLong.empty() : OptionalLong.of(budget), Optional.ofNullable(time));
-        try (OpenOracle opened = OpenOracle.at(address)) {
+        BooleanSupplier stopped = environment.stopSignal().get();
+        try (OpenOracle opened =
+                OpenOracle.at(address, new ServerAccess(server.settings(), environment.token(), stopped))) {
             SearchSpace space = options.space(opened.oracle().inputs());
             try (RunFolder folder = RunFolder.claim(out)) {
-                Run run = run(opened, method, space, limits);
+                Run run = run(opened, method, space, limits, stopped);
                 run.recovery().findings().ifPresent(folder::writeNetwork);
                 String report = Json.text(RunJson.of(run));
                 folder.keep(report);
@@ -93,9 +99,9 @@ final class RecoverCommand implements Callable<Integer> {
         }
     }
 
-    private Run run(OpenOracle opened, RecoveryMethod method, SearchSpace space, Limits limits) {
-        CountingOracle oracle = limits.over(
-                opened.oracle(), space.domain(), environment.stopSignal().get());
+    private Run run(
+            OpenOracle opened, RecoveryMethod method, SearchSpace space, Limits limits, BooleanSupplier stopped) {
+        CountingOracle oracle = limits.over(opened.oracle(), space.domain(), stopped);
         long wallStart = System.nanoTime();
         double cpuStart = cpuSeconds();
         Recovery recovery = watched(method, oracle, space);

@@ -54,9 +54,11 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ftp://host/model", "http://host/v2", "model.pt", "''"})
+    @CsvSource({"ftp://host/model", "model.pt", "''"})
     void anUnknownAddressListsWhatIsUnderstood(String address) {
-        refused(recover(address), "onnx:FILE, FILE.onnx or weights:FILE.json, got '" + address + "'");
+        refused(
+                recover(address),
+                "onnx:FILE, FILE.onnx, weights:FILE.json or http(s)://HOST:PORT/v2/models/NAME, got '" + address + "'");
     }
 
     @Test
@@ -68,7 +70,7 @@ class BadInputTest {
     void aWordThatIsNoCommandListsThoseThatThereAre() {
         refused(
                 Cli.run("draw", "x.json"),
-                "there is no command 'draw'; there are recover, compare, inspect, train, experiment. Try 'crease --help'.");
+                "there is no command 'draw'; there are recover, compare, inspect, serve, train, experiment. Try 'crease --help'.");
         refused(Cli.run("train", "mnist"), "there is no command 'mnist'; there are random. Try 'crease train --help'.");
         refused(Cli.run("compare", "a", "b", "c"), "Unmatched argument", "'c'");
     }
