@@ -25,6 +25,21 @@ record Cli(int code, String out, String err) {
         return new Cli(code, out.toString(), err.toString());
     }
 
+    /** With a token in the environment. */
+    static Cli withToken(String token, String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Environment environment = new Environment(
+                new PrintWriter(out),
+                new PrintWriter(err),
+                false,
+                Main.methods(),
+                () -> () -> false,
+                () -> Optional.of(token));
+        int code = Main.run(environment, args);
+        return new Cli(code, out.toString(), err.toString());
+    }
+
     JsonNode json() {
         return JsonMapper.shared().readTree(out);
     }
