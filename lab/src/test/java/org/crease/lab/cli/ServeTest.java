@@ -8,7 +8,9 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.crease.geometry.Points;
@@ -70,32 +72,45 @@ class ServeTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{                                          | message must be JSON",
-                "[]                                         | message must be a JSON object, got [",
-                "{}                                         | inputs must number 1, got 0",
-                "{'inputs':[]}                              | inputs must number 1, got 0",
-                "{'inputs':[{'name':'x','datatype':'FP64','shape':[1,3]}]} | tensor must hold data, got none",
-                "{'inputs':[{'name':'z','datatype':'FP64','shape':[1,3],'data':[1,2,3]}]} | input name must be x, got 'z'",
-                "{'inputs':[{'name':'x','datatype':'FP32','shape':[1,3],'data':[1,2,3]}]} | input datatype must be FP64, got 'FP32'",
-                "{'inputs':[{'name':'x','datatype':'FP64','shape':[3],'data':[1,2,3]}]} | input shape must be [batch, 3], got [3]",
-                "{'inputs':[{'name':'x','datatype':'FP64','shape':[1,4],'data':[1,2,3,4]}]} | input shape must be [batch, 3], got [1, 4]",
-                "{'inputs':[{'name':'x','datatype':'FP64','shape':[2,3],'data':[1,2,3]}]} | data must number as many as shape [2, 3], got 3",
-                "{'inputs':[{'name':'x','datatype':'FP64','shape':[1,3],'data':[1,NaN,3]}]} | data must be finite numbers, got NaN",
-                "{'inputs':[{'name':'x','datatype':'FP64','shape':[1,3],'data':[1,null,3]}]} | data must be finite numbers, got null",
-            })
-    void aBadRequestIsTold(String body, String told) {
+    @Test
+    void aBadRequestIsTold() {
+        Map<String, String> told = new LinkedHashMap<>();
+        told.put("{", "message must be JSON");
+        told.put("[]", "message must be a JSON object, got [");
+        told.put("{}", "inputs must number 1, got 0");
+        told.put("{'inputs':[]}", "inputs must number 1, got 0");
+        told.put("{'inputs':[{'name':'x','datatype':'FP64','shape':[1,3]}]}", "tensor must hold data, got none");
+        told.put(
+                "{'inputs':[{'name':'z','datatype':'FP64','shape':[1,3],'data':[1,2,3]}]}",
+                "input name must be x, got 'z'");
+        told.put(
+                "{'inputs':[{'name':'x','datatype':'FP32','shape':[1,3],'data':[1,2,3]}]}",
+                "input datatype must be FP64, got 'FP32'");
+        told.put(
+                "{'inputs':[{'name':'x','datatype':'FP64','shape':[3],'data':[1,2,3]}]}",
+                "input shape must be [batch, 3], got [3]");
+        told.put(
+                "{'inputs':[{'name':'x','datatype':'FP64','shape':[1,4],'data':[1,2,3,4]}]}",
+                "input shape must be [batch, 3], got [1, 4]");
+        told.put(
+                "{'inputs':[{'name':'x','datatype':'FP64','shape':[2,3],'data':[1,2,3]}]}",
+                "data must number as many as shape [2, 3], got 3");
+        told.put(
+                "{'inputs':[{'name':'x','datatype':'FP64','shape':[1,3],'data':[1,NaN,3]}]}",
+                "data must be finite numbers, got NaN");
+        told.put(
+                "{'inputs':[{'name':'x','datatype':'FP64','shape':[1,3],'data':[1,null,3]}]}",
+                "data must be finite numbers, got null");
         try (Serving server = Serving.of(file)) {
-            HttpResponse<String> response = server.post(body.replace('\'', '"'));
-            assertThat(response.statusCode()).isEqualTo(400);
-            assertThat(JsonMapper.shared()
-                            .readTree(response.body())
-                            .path("error")
-                            .asString())
-                    .contains(told);
+            told.forEach((body, message) -> {
+                HttpResponse<String> response = server.post(body.replace('\'', '"'));
+                assertThat(response.statusCode()).isEqualTo(400);
+                assertThat(JsonMapper.shared()
+                                .readTree(response.body())
+                                .path("error")
+                                .asString())
+                        .contains(message);
+            });
         }
     }
 
