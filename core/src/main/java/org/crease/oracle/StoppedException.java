@@ -4,7 +4,7 @@ package org.crease.oracle;
 public final class StoppedException extends OracleException {
     private static final long serialVersionUID = 1;
 
-    /** For oracles that notice a stop while they wait for an answer. */
+    /** For whoever waits for answers, and was told to stop. */
     public StoppedException() {
         super("the run was stopped");
     }

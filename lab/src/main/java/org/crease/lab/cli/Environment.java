@@ -2,6 +2,7 @@ package org.crease.lab.cli;
 
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.crease.recovery.RecoveryMethod;
@@ -15,13 +16,15 @@ import org.crease.recovery.RecoveryMethod;
  * @param methods by name
  * @param stopSignal for a command that has something to show when it is stopped: from its call on, Ctrl-C ends nothing but
  *     makes the result true
+ * @param token for servers, if there is one; a supplier, so that nobody who prints this record prints the token
  */
 record Environment(
         PrintWriter out,
         PrintWriter err,
         boolean interactive,
         Map<String, RecoveryMethod> methods,
-        Supplier<BooleanSupplier> stopSignal) {
+        Supplier<BooleanSupplier> stopSignal,
+        Supplier<Optional<String>> token) {
     /** The method of a name. */
     RecoveryMethod method(String name) {
         RecoveryMethod method = methods.get(name);

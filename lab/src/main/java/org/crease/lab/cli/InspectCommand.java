@@ -55,7 +55,7 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() {
         BooleanSupplier stopped = environment.stopSignal().get();
         try (OpenOracle opened =
-                oracleOptions.open(address, n -> options.space(n).domain(), stopped)) {
+                oracleOptions.open(address, n -> options.space(n).domain(), stopped, environment)) {
             SearchSpace space = options.space(opened.oracle().inputs());
             CountingOracle oracle = new Limits(OptionalLong.empty(), Optional.empty())
                     .over(new CheckedOracle(opened.oracle()), space.domain(), stopped);

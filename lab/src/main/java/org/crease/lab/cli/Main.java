@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.crease.oracle.OracleException;
+import org.crease.oracles.http.InferenceServerOracle;
 import org.crease.oracles.ledger.UnusableLedgerException;
 import org.crease.oracles.model.UnreadableModelException;
 import org.crease.recovery.Reason;
@@ -40,7 +41,8 @@ public final class Main {
                 new PrintWriter(System.err, true, System.err.charset()),
                 isWatched(),
                 methods(),
-                StopSignal::listen);
+                StopSignal::listen,
+                () -> Optional.ofNullable(System.getenv(InferenceServerOracle.TOKEN_VARIABLE)));
         System.exit(run(environment, args));
     }
 
@@ -67,6 +69,7 @@ public final class Main {
                 .addSubcommand(new ReplayCommand(environment))
                 .addSubcommand(new CompareCommand(environment))
                 .addSubcommand(new InspectCommand(environment))
+                .addSubcommand(new ServeCommand(environment))
                 .addSubcommand(train)
                 .addSubcommand(experiment);
         crease.setOut(environment.out());

@@ -1,14 +1,10 @@
 package org.crease.lab.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.crease.geometry.Box;
@@ -19,6 +15,7 @@ import org.crease.oracle.Oracle;
 import org.crease.oracle.OracleException;
 import org.crease.oracles.exec.ProcessOracle;
 import org.crease.oracles.exec.ProcessSettings;
+import org.crease.oracles.http.InferenceServerOracle;
 import org.crease.oracles.ledger.Ledger;
 import org.crease.oracles.ledger.LedgerOracle;
 import org.crease.oracles.model.NetworkFile;
@@ -40,13 +37,15 @@ record OpenOracle(String address, String arithmetic, Oracle oracle, Supplier<Str
     private static final String REPLAY = "replay:";
 
     /** The addresses that are understood, for messages and help. */
-    static final String ADDRESSES = "onnx:FILE, FILE.onnx, weights:FILE.json, exec:COMMAND or replay:RUN";
+    static final String ADDRESSES = "onnx:FILE, FILE.onnx, weights:FILE.json, http(s)://HOST:PORT/v2/models/NAME,"
+            + " exec:COMMAND or replay:RUN";
 
     /**
      * Opens an address.
      *
      * @throws UsageException if it is not one of {@link #ADDRESSES}, or the file is missing
      * @throws org.crease.oracles.model.UnreadableModelException if there is nothing behind it that can be asked
+     * @throws org.crease.oracle.StoppedException if somebody said stop while a server was waited for
      */
     static OpenOracle at(String address, Access access) {
         OpenOracle opened = opened(address, access);
@@ -60,6 +59,9 @@ record OpenOracle(String address, String arithmetic, Oracle oracle, Supplier<Str
     }
 
     private static OpenOracle opened(String address, Access access) {
+        if (address.matches("(?i)https?://.*")) {
+            return server(address, access);
+        }
         if (address.startsWith(EXEC)) {
             return process(address, address.substring(EXEC.length()), access);
         }
@@ -70,12 +72,12 @@ record OpenOracle(String address, String arithmetic, Oracle oracle, Supplier<Str
             Path file = file(address, WEIGHTS);
             ReluNetwork network = NetworkFile.read(file);
             Oracle oracle = new FunctionOracle(network.inputs(), network.outputs(), network::evaluate);
-            return new OpenOracle(address, "float64", oracle, () -> fingerprint(file), () -> {});
+            return new OpenOracle(address, "float64", oracle, () -> Fingerprint.of(file), () -> {});
         }
         if (address.startsWith(ONNX) || address.endsWith(".onnx")) {
             Path file = file(address, ONNX);
             OnnxOracle oracle = OnnxOracle.open(file);
-            return new OpenOracle(address, oracle.arithmetic(), oracle, () -> fingerprint(file), oracle::close);
+            return new OpenOracle(address, oracle.arithmetic(), oracle, () -> Fingerprint.of(file), oracle::close);
         }
         String hint = address.endsWith(".json") ? "; for a network file write " + WEIGHTS + address : "";
         throw new UsageException("oracle must be " + ADDRESSES + ", got '" + address + "'" + hint);
@@ -117,20 +119,18 @@ record OpenOracle(String address, String arithmetic, Oracle oracle, Supplier<Str
         });
     }
 
-    /** SHA-256 of a file, in hexadecimal digits. */
-    private static String fingerprint(Path file) {
-        try (InputStream bytes = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[1 << 16];
-            for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
-            return "sha256:" + HexFormat.of().formatHex(digest.digest());
-        } catch (IOException e) {
-            throw new UncheckedIOException(FileTrouble.explain(e), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+    private static OpenOracle server(String address, Access access) {
+        URI uri;
+        try {
+            uri = new URI(address);
+        } catch (URISyntaxException e) {
+            // what is wrong is told, but not the address, which may hold a password
+            throw new UsageException("oracle must be " + ADDRESSES + ", got another address: " + e.getReason());
         }
+        InferenceServerOracle oracle =
+                InferenceServerOracle.open(uri, access.server(), access.token().get(), access.stopped());
+        String model = uri.getPath() + ", " + oracle.arithmetic();
+        return new OpenOracle(address, oracle.arithmetic(), oracle, () -> model, oracle::close);
     }
 
     private static Path file(String address, String scheme) {

@@ -105,7 +105,7 @@ final class RecoverCommand implements Callable<Integer> {
             throw new UsageException("oracle must be given, or a run to --resume, got neither");
         }
         RecoveryMethod method = environment.method(methodName);
-        try (OpenOracle opened = oracle.open(address, n -> options.space(n).domain(), stopped)) {
+        try (OpenOracle opened = oracle.open(address, n -> options.space(n).domain(), stopped, environment)) {
             SearchSpace space = options.space(opened.oracle().inputs());
             RunPlan plan = new RunPlan(
                     address,
@@ -129,7 +129,8 @@ final class RecoverCommand implements Callable<Integer> {
         }
         try (RunFolder folder = RunFolder.of(resume)) {
             RunPlan plan = RunPlan.of(folder.about(), environment);
-            try (OpenOracle opened = oracle.open(address == null ? plan.address() : address, plan, stopped)) {
+            try (OpenOracle opened =
+                    oracle.open(address == null ? plan.address() : address, plan, stopped, environment)) {
                 plan.requireModel(opened);
                 return run(plan, limits, opened, folder, stopped);
             }

@@ -54,9 +54,9 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ftp://host/model", "http://host/v2", "model.pt", "''"})
+    @CsvSource({"ftp://host/model", "model.pt", "''"})
     void anUnknownAddressListsWhatIsUnderstood(String address) {
-        refused(recover(address), "onnx:FILE, FILE.onnx, weights:FILE.json or exec:COMMAND, got '" + address + "'");
+        refused(recover(address), OpenOracle.ADDRESSES + ", got '" + address + "'");
     }
 
     @Test
@@ -68,7 +68,7 @@ class BadInputTest {
     void aWordThatIsNoCommandListsThoseThatThereAre() {
         refused(
                 Cli.run("draw", "x.json"),
-                "there is no command 'draw'; there are recover, compare, inspect, train, experiment. Try 'crease --help'.");
+                "there is no command 'draw'; there are recover, compare, inspect, serve, train, experiment. Try 'crease --help'.");
         refused(Cli.run("train", "mnist"), "there is no command 'mnist'; there are random. Try 'crease train --help'.");
         refused(Cli.run("compare", "a", "b", "c"), "Unmatched argument", "'c'");
     }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.crease.lab.experiment.RandomVictim;
 import org.crease.network.ReluNetwork;
@@ -64,7 +65,12 @@ class StopSignalTest {
         public static void main(String[] args) {
             PrintWriter console = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
             Environment environment = new Environment(
-                    console, console, false, Rehearsed.methods(NETWORK, Integer.MAX_VALUE), StopSignal::listen);
+                    console,
+                    console,
+                    false,
+                    Rehearsed.methods(NETWORK, Integer.MAX_VALUE),
+                    StopSignal::listen,
+                    Optional::empty);
             System.exit(Main.run(environment, args));
         }
     }

@@ -42,6 +42,15 @@ final class TestModels {
         return write(folder, graph(4, 4).addInput(tensor("x2", 4)).addNode(node("Add", List.of("x", "x2"), "y")));
     }
 
+    /** y = x · x in float32. */
+    static String squares32(Path folder) {
+        GraphProto.Builder graph = graph(4, 4).addNode(node("Mul", List.of("x", "x"), "y"));
+        for (ValueInfoProto.Builder tensor : List.of(graph.getInputBuilder(0), graph.getOutputBuilder(0))) {
+            tensor.getTypeBuilder().getTensorTypeBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE);
+        }
+        return write(folder, graph);
+    }
+
     /** A file that ends too soon. */
     static String corrupt(Path folder) {
         try {

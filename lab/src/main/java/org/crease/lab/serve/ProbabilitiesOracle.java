@@ -1,0 +1,44 @@
+package org.crease.lab.serve;
+
+import java.util.function.UnaryOperator;
+import org.crease.geometry.Points;
+import org.crease.oracle.Oracle;
+import org.crease.oracle.OracleWrapper;
+
+/** Answers with probabilities instead of logits: the softmax of several outputs, the sigmoid of one. */
+public final class ProbabilitiesOracle extends OracleWrapper {
+    public ProbabilitiesOracle(Oracle inner) {
+        super(inner);
+    }
+
+    @Override
+    protected Points answer(Points questions, UnaryOperator<Points> next) {
+        Points logits = next.apply(questions);
+        int m = logits.dimension();
+        double[] p = logits.toArray();
+        for (int i = 0; i < logits.size(); i++) {
+            if (m == 1) {
+                p[i] = 1 / (1 + Math.exp(-p[i]));
+            } else {
+                softmax(p, i * m, m);
+            }
+        }
+        return Points.of(logits.size(), m, p);
+    }
+
+    /** In place, {@code m} numbers from {@code from} on; the largest is taken off first, so that no power overflows. */
+    private static void softmax(double[] p, int from, int m) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int j = from; j < from + m; j++) {
+            largest = Math.max(largest, p[j]);
+        }
+        double sum = 0;
+        for (int j = from; j < from + m; j++) {
+            p[j] = Math.exp(p[j] - largest);
+            sum += p[j];
+        }
+        for (int j = from; j < from + m; j++) {
+            p[j] /= sum;
+        }
+    }
+}

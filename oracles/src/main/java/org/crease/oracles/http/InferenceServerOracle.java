@@ -1,0 +1,160 @@
+package org.crease.oracles.http;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.crease.geometry.Points;
+import org.crease.oracle.AnsweredInPartException;
+import org.crease.oracle.Oracle;
+import org.crease.oracle.OracleException;
+import org.crease.oracle.StoppedException;
+import org.crease.oracles.model.UnreadableModelException;
+
+/**
+ * A model server behind the keyhole: the Open Inference Protocol, version 2, in JSON over HTTP, which KServe, Triton, MLServer
+ * and OpenVINO speak.
+ *
+ * <p>A question is the input tensor flattened row by row, an answer the output tensor likewise. Questions to an FP32 input are
+ * rounded to float32, as those to a float32 model file are. A dynamic first dimension of an input of rank 2 or more is a batch:
+ * questions are then asked together, several requests at once. Any other input is one question. To tell whether batches work,
+ * {@link #open} asks up to four questions of its own.
+ *
+ * <p>Requests that find the server busy, or no server, are repeated after pauses that grow; a server that says 429 gets one
+ * request at a time from then on; one that finds a request too large gets halves. Redirects are not followed, and responses
+ * larger than answers can be are not read to their end.
+ *
+ * <p>Not for several threads.
+ */
+public final class InferenceServerOracle implements Oracle, AutoCloseable {
+    /** The environment variable for the token, where a command line looks for it, since others see its arguments. */
+    public static final String TOKEN_VARIABLE = "CREASE_TOKEN";
+
+    /** A server that takes longer to be connected to is not there. */
+    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
+
+    private final Wire wire;
+    private final Requests requests;
+    private final Model model;
+    private final int outputs;
+    private int batch;
+    private boolean closed;
+
+    private InferenceServerOracle(Wire wire, Requests requests, Model model, int outputs, int batch) {
+        this.wire = wire;
+        this.requests = requests;
+        this.model = model;
+        this.outputs = outputs;
+        this.batch = batch;
+    }
+
+    /**
+     * Asks a server what its model is like.
+     *
+     * @param address {@code http(s)://HOST[:PORT][/PREFIX]/v2/models/NAME[/versions/V]}
+     * @param token sent as bearer token with every request, and never shown
+     * @param stopped asked on the thread that asks, every twentieth of a second while it waits; once true it must stay so
+     * @throws UnreadableModelException if there is no such server, or its model has not one input and one output, both FP32 or
+     *     FP64; nothing stays open then
+     * @throws StoppedException if somebody said stop
+     */
+    public static InferenceServerOracle open(
+            URI address, ServerSettings settings, Optional<String> token, BooleanSupplier stopped) {
+        ModelAddress where = ModelAddress.of(address);
+        Duration connect = settings.timeout().compareTo(LONGEST_CONNECT) < 0 ? settings.timeout() : LONGEST_CONNECT;
+        Wire wire = new Wire(where, token, connect, InstantSource.system());
+        try {
+            return probed(wire, new Requests(wire, settings, stopped, System::nanoTime), settings);
+        } catch (StoppedException e) {
+            wire.close();
+            throw e;
+        } catch (OracleException e) {
+            wire.close();
+            throw new UnreadableModelException(e.getMessage(), e);
+        } catch (RuntimeException e) {
+            wire.close();
+            throw e;
+        }
+    }
+
+    private static InferenceServerOracle probed(Wire wire, Requests requests, ServerSettings settings) {
+        byte[] metadata = new Single(wire.address().model(), Optional.empty(), 0).through(requests);
+        Model model = new Model(wire.address(), signature(metadata, wire.address()));
+        Probe.Outcome found = new Probe(model, requests).outcome();
+        int batch = 1;
+        if (found.batches()) {
+            batch = Math.min(settings.batch(), model.questionsIn(settings.requestBytes()));
+            batch = Math.min(batch, Probe.statedBatch(wire.address(), requests).orElse(batch));
+            // a server that counts questions may refuse a request with more than it allows a second
+            batch = Math.min(batch, Math.max(1, (int) Math.min(settings.rate(), batch)));
+        }
+        return new InferenceServerOracle(wire, requests, model, found.outputs(), batch);
+    }
+
+    private static ModelSignature signature(byte[] metadata, ModelAddress address) {
+        try {
+            return ModelSignature.of(metadata);
+        } catch (OracleException e) {
+            throw new OracleException(e.getMessage() + ": " + address, e);
+        }
+    }
+
+    @Override
+    public int inputs() {
+        return model.signature().inputs();
+    }
+
+    @Override
+    public int outputs() {
+        return outputs;
+    }
+
+    /** The shorter of the input's and the output's arithmetic: {@code "float32"} or {@code "float64"}. */
+    public String arithmetic() {
+        ModelSignature signature = model.signature();
+        return (signature.inputType().epsilon() > signature.outputType().epsilon()
+                        ? signature.inputType()
+                        : signature.outputType())
+                .arithmetic();
+    }
+
+    /** The most questions that go into one request; 1 if the model takes no batches. */
+    public int batchLimit() {
+        return batch;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the questions have another dimension than {@link #inputs()}
+     * @throws AnsweredInPartException if only some were answered, with these answers
+     * @throws StoppedException if somebody said stop before any was
+     */
+    @Override
+    public Points ask(Points questions) {
+        if (questions.dimension() != inputs()) {
+            throw new IllegalArgumentException(
+                    "questions must have dimension " + inputs() + ", got " + questions.dimension());
+        }
+        if (closed) {
+            throw new OracleException("server must be open to be asked, got a closed one: " + model.address());
+        }
+        Batch asked = new Batch(model, outputs, questions, batch);
+        try {
+            requests.run(asked);
+        } catch (OracleException e) {
+            throw asked.parts().isEmpty() ? e : new AnsweredInPartException(asked.parts(), e);
+        } finally {
+            batch = asked.limit();
+        }
+        return asked.answers();
+    }
+
+    /** Ends the connections; a second call does nothing. */
+    @Override
+    public void close() {
+        closed = true;
+        wire.close();
+    }
+}

@@ -1,0 +1,107 @@
+package org.crease.oracles.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.crease.oracle.OracleException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a model's metadata declare of its one input and its one output.
+ *
+ * @param inputShape a dynamic dimension is −1
+ */
+record ModelSignature(String input, List<Long> inputShape, Datatype inputType, String output, Datatype outputType) {
+    /** So many that one question stays far below what an array can hold as text. */
+    private static final long MOST_INPUTS = 1 << 24;
+
+    /** @throws OracleException if the metadata are not of this form */
+    static ModelSignature of(byte[] metadata) {
+        JsonNode root;
+        try {
+            root = JsonMapper.shared().readTree(metadata);
+        } catch (JacksonException e) {
+            throw new OracleException(
+                    "metadata must be JSON, got something else (" + OneLine.of(e.getOriginalMessage()) + ")", e);
+        }
+        JsonNode input = only("inputs", root);
+        JsonNode output = only("outputs", root);
+        return new ModelSignature(
+                name("input", input),
+                shape(input),
+                datatype("input", input),
+                name("output", output),
+                datatype("output", output));
+    }
+
+    private static JsonNode only(String what, JsonNode root) {
+        JsonNode tensors = root.path(what);
+        if (!tensors.isArray() || tensors.size() != 1) {
+            throw new OracleException("model " + what + " must number 1, got "
+                    + (tensors.isArray() ? tensors.size() : "no list of them"));
+        }
+        return tensors.get(0);
+    }
+
+    private static String name(String what, JsonNode tensor) {
+        if (!tensor.path("name").isString()) {
+            throw new OracleException("model " + what + " must have a name, got " + quoted(tensor.path("name")));
+        }
+        return tensor.path("name").asString();
+    }
+
+    private static Datatype datatype(String what, JsonNode tensor) {
+        return Datatype.named(tensor.path("datatype").asString(""))
+                .orElseThrow(() -> new OracleException(
+                        "model " + what + " datatype must be FP32 or FP64, got " + quoted(tensor.path("datatype"))));
+    }
+
+    private static List<Long> shape(JsonNode input) {
+        JsonNode dimensions = input.path("shape");
+        List<Long> shape = new ArrayList<>();
+        double inputs = 1;
+        for (JsonNode dimension : dimensions) {
+            // As in a model file: a dynamic first dimension is the batch, all others make up the question.
+            boolean batch = shape.isEmpty() && dimensions.size() > 1 && dimension.asLong(0) == -1;
+            if (!dimension.isIntegralNumber() || !(batch || dimension.asLong(0) >= 1)) {
+                throw new OracleException(
+                        "model input dimensions after a batch dimension must be fixed and positive, got "
+                                + quoted(dimensions));
+            }
+            shape.add(dimension.asLong());
+            inputs *= batch ? 1 : dimension.asLong();
+        }
+        if (!dimensions.isArray() || shape.isEmpty() || inputs > MOST_INPUTS) {
+            throw new OracleException(
+                    "model input shape must hold 1 to " + MOST_INPUTS + " numbers, got " + quoted(dimensions));
+        }
+        return List.copyOf(shape);
+    }
+
+    private static String quoted(JsonNode node) {
+        return node.isMissingNode() ? "none" : OneLine.of(node.toString());
+    }
+
+    /** Whether the model declares that it takes any number of questions at once. */
+    boolean hasDynamicBatch() {
+        return inputShape.getFirst() < 0;
+    }
+
+    /** The numbers in one question: all dimensions but a dynamic first one. */
+    int inputs() {
+        return (int) inputShape.stream()
+                .filter(d -> d > 0)
+                .mapToLong(Long::longValue)
+                .reduce(1, (a, b) -> a * b);
+    }
+
+    /** The input's shape for {@code questions} questions; without a dynamic batch, the declared one. */
+    List<Long> shapeFor(int questions) {
+        List<Long> shape = new ArrayList<>(inputShape);
+        if (hasDynamicBatch()) {
+            shape.set(0, (long) questions);
+        }
+        return shape;
+    }
+}
