@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import org.crease.geometry.Points;
 import org.crease.lab.Repository;
 import org.crease.lab.experiment.RandomVictim;
@@ -127,6 +128,19 @@ class RecoverFromServerTest {
                     .contains("server must answer, got 429 (rate must be at most 20.0 questions a second, got more)")
                     .hasLineCount(1);
         }
+    }
+
+    @Test
+    void whoStopsWhileAServerIsWaitedForGetsExitCode130() {
+        long start = System.nanoTime();
+        BooleanSupplier stopped = () -> System.nanoTime() - start > 300_000_000;
+        try (Serving server =
+                Serving.of(Repository.path("examples/2-4-3-2.json").toString(), "--delay", "30s")) {
+            Cli cli = Cli.run(Main.methods(), stopped, "inspect", server.address());
+            assertThat(cli.code()).isEqualTo(130);
+            assertThat(cli.err()).isEqualTo("crease: the run was stopped" + System.lineSeparator());
+        }
+        assertThat(1e-9 * (System.nanoTime() - start)).isLessThan(10);
     }
 
     @ParameterizedTest

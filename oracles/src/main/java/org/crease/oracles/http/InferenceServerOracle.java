@@ -19,7 +19,7 @@ import org.crease.oracles.model.UnreadableModelException;
  * <p>A question is the input tensor flattened row by row, an answer the output tensor likewise. Questions to an FP32 input are
  * rounded to float32, as those to a float32 model file are. A dynamic first dimension of an input of rank 2 or more is a batch:
  * questions are then asked together, several requests at once. Any other input is one question. To tell whether batches work,
- * {@link #open} asks up to four questions of its own.
+ * {@link #open} asks up to five questions of its own.
  *
  * <p>Requests that find the server busy, or no server, are repeated after pauses that grow; a server that says 429 gets one
  * request at a time from then on; one that finds a request too large gets halves. Redirects are not followed, and responses

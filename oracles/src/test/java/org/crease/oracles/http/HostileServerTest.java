@@ -99,6 +99,17 @@ class HostileServerTest {
                 .hasMessage("host must be known, got an unknown one: http://no-such-host.invalid/v2/models/m");
     }
 
+    @Test
+    void aServerThatDoesNotSpeakTlsIsToldAtOnce() {
+        try (ScriptedServer server = new ScriptedServer(request -> null)) {
+            assertThatThrownBy(() -> open(server.address().toString().replace("http:", "https:")))
+                    .isInstanceOf(UnreadableModelException.class)
+                    .hasMessageStartingWith("server must speak TLS that this machine trusts, got ")
+                    .message()
+                    .hasLineCount(1);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
