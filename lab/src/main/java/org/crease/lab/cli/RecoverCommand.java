@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -102,7 +103,7 @@ final class RecoverCommand implements Callable<Integer> {
 
     private int begin(Limits limits, BooleanSupplier stopped) throws IOException {
         if (address == null) {
-            throw new UsageException("oracle must be given, or a run to --resume, got neither");
+            throw new ParameterException(spec.commandLine(), "oracle must be given, or a run to --resume, got neither");
         }
         RecoveryMethod method = environment.method(methodName);
         try (OpenOracle opened = oracle.open(address, n -> options.space(n).domain(), stopped, environment)) {

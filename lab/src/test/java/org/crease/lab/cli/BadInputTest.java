@@ -68,7 +68,7 @@ class BadInputTest {
     void aWordThatIsNoCommandListsThoseThatThereAre() {
         refused(
                 Cli.run("draw", "x.json"),
-                "there is no command 'draw'; there are recover, compare, inspect, serve, train, experiment. Try 'crease --help'.");
+                "there is no command 'draw'; there are recover, replay, compare, inspect, serve, train, experiment. Try 'crease --help'.");
         refused(Cli.run("train", "mnist"), "there is no command 'mnist'; there are random. Try 'crease train --help'.");
         refused(Cli.run("compare", "a", "b", "c"), "Unmatched argument", "'c'");
     }

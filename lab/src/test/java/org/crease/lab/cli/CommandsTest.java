@@ -105,9 +105,7 @@ class CommandsTest {
     @Test
     void versionAndHelpAreThere() {
         assertThat(Cli.run("--version").out()).matches("crease \\d+\\.\\d+\\.\\d+\\S*\\R");
-        assertThat(Cli.run("recover", "--help").out())
-                .contains("--budget", "130")
-                .doesNotContain("--resume");
+        assertThat(Cli.run("recover", "--help").out()).contains("--budget", "--resume", "130");
         assertThat(Cli.run("recover", "--help").code()).isZero();
     }
 

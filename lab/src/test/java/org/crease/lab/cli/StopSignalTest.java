@@ -32,6 +32,7 @@ class StopSignalTest {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Endless.class.getName(),
@@ -52,7 +53,8 @@ class StopSignalTest {
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(130);
             assertThat(Files.readString(output)).startsWith("partial: the run was stopped");
-            assertThat(out.toFile().list()).containsExactlyInAnyOrder("network.onnx", "network.json", "recovery.json");
+            assertThat(out.toFile().list())
+                    .containsExactlyInAnyOrder("network.onnx", "network.json", "recovery.json", "ledger.sqlite");
         } finally {
             process.destroyForcibly();
         }
