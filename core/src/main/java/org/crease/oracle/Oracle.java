@@ -32,6 +32,11 @@ public interface Oracle {
         return ask(questions);
     }
 
+    /** What an answer may be off by, as far as that is known beforehand; more may show when it is asked. */
+    default double uncertainty() {
+        return 0;
+    }
+
     /**
      * The same black box, with what is asked through it booked on {@code account} where somebody keeps accounts.
      *

@@ -28,6 +28,11 @@ public abstract class OracleWrapper implements Oracle {
     }
 
     @Override
+    public double uncertainty() {
+        return inner.uncertainty();
+    }
+
+    @Override
     public final Points ask(Points questions) {
         return answer(questions, inner::ask);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
@@ -102,7 +103,7 @@ public record MeasureResolution(int glanced, int studied, List<Double> distances
         double[] floor = new double[m];
         double[] growth = new double[m];
         for (int o = 0; o < m; o++) {
-            floor[o] = shells.getFirst().eta(o);
+            floor[o] = Math.max(shells.getFirst().eta(o), oracle.uncertainty());
             for (Shell shell : shells) {
                 growth[o] = Math.max(growth[o], (shell.eta(o) - floor[o]) / shell.radius());
             }
@@ -128,14 +129,17 @@ public record MeasureResolution(int glanced, int studied, List<Double> distances
         double[] values = shells.stream()
                 .flatMapToDouble(shell -> Arrays.stream(shell.answers()))
                 .toArray();
-        if (areDecimals(values)) {
+        if (decimals(values).isPresent()) {
             return Resolution.Kind.DECIMALS;
         }
         return Arrays.stream(values).allMatch(v -> v == (float) v) ? Resolution.Kind.FLOAT32 : Resolution.Kind.FLOAT64;
     }
 
-    /** Whether all values are multiples of one power of ten. Those so large that they are by chance do not tell. */
-    private static boolean areDecimals(double[] values) {
+    /**
+     * After how many digits all values end: they are multiples of one power of ten. Those so large that they are by chance do not
+     * tell.
+     */
+    static OptionalInt decimals(double[] values) {
         double unit = 1;
         for (int digits = 0; digits <= 8; digits++, unit *= 10) {
             double u = unit;
@@ -143,9 +147,9 @@ public record MeasureResolution(int glanced, int studied, List<Double> distances
                     .filter(v -> v != 0 && Math.abs(v * u) < 0x1p40)
                     .toArray();
             if (telling.length > 0 && Arrays.stream(telling).allMatch(v -> v == Math.rint(v * u) / u)) {
-                return true;
+                return OptionalInt.of(digits);
             }
         }
-        return false;
+        return OptionalInt.empty();
     }
 }

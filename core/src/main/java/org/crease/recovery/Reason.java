@@ -45,6 +45,14 @@ public record Reason(Cause cause, String message) {
         return new Reason(cause, cause == Cause.ORACLE ? e.getMessage() : e.getMessage() + " before layer 1 was known");
     }
 
+    /** Answers were said to be probabilities. */
+    public static Reason noProbabilities() {
+        return new Reason(
+                Cause.UNSUITABLE,
+                "answers must be probabilities, numbers from 0 to 1 everywhere, got others or one and the same everywhere:"
+                        + " maybe they are logits");
+    }
+
     /** An oracle of one input, which no method can recover. */
     public static Reason tooFewInputs(int inputs) {
         return new Reason(

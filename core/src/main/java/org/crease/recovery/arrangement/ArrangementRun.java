@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.crease.geometry.Box;
 import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
@@ -88,11 +87,12 @@ final class ArrangementRun {
         }
         List<BoundaryPoint> planes = first.planes();
         List<BoundaryPoint> others = first.others();
-        if (first.wholeSpan() && space.domain().isUnbounded()) {
-            RowSpace rows =
-                    RowSpace.of(planes.stream().map(BoundaryPoint::normal).toList());
+        if (first.wholeSpan()) {
+            RowSpace rows = RowSpace.of(
+                            planes.stream().map(BoundaryPoint::normal).toList())
+                    .through(space.domain().middle());
             span = Optional.of(rows);
-            SearchSpace seen = new SearchSpace(Box.unbounded(rows.dimension()), space.scale());
+            SearchSpace seen = new SearchSpace(rows.seen(space.domain()), space.scale());
             answers = answers.at(rows::down);
             ground = new Ground(answers.keeping(rows.restrict(oracle)), resolution, seen, pointsOnLine, random);
             planes = planes.stream().map(rows::down).toList();
@@ -322,6 +322,15 @@ final class ArrangementRun {
     /** A network on the searched space as one on the inputs. */
     ReluNetwork lifted(ReluNetwork network) {
         return span.map(rows -> rows.lift(network)).orElse(network);
+    }
+
+    /** Lines on the inputs as lines on the searched space, as far as they are in its domain. */
+    List<Segment> lowered(List<Segment> lines) {
+        return span.map(rows -> lines.stream()
+                        .map(rows::down)
+                        .flatMap(line -> ground.space().domain().clip(line).stream())
+                        .toList())
+                .orElse(lines);
     }
 
     /** The inverse of {@link #lifted}. */

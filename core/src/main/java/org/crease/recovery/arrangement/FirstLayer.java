@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.crease.geometry.Box;
 import org.crease.geometry.Hyperplane;
 import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
@@ -189,14 +190,14 @@ record FirstLayer(int places, int manyPlaces, double share) {
         List<Vector> questions = new ArrayList<>();
         double far = ground.isCoarse() ? FAR_IF_COARSE : 1;
         for (int i = 0; i < OUTSIDE; i++) {
-            Vector x = ground.space().pointAt(far * ground.near() * (1 + i % 4), ground.random());
+            double distance = far * ground.near() * (1 + i % 4);
+            Vector x = inner(
+                    ground.space().pointAt(distance, ground.random()),
+                    ground.space().domain());
             Vector step = span.outside(Vector.direction(n, ground.random())).unit();
-            Vector y = x.plus(far * ground.near() * (1 + i % 4), step);
             questions.add(x);
-            questions.add(y);
-        }
-        if (!questions.stream().allMatch(ground.space().domain()::contains)) {
-            return false;
+            double room = ground.room(x, step, distance);
+            questions.add(x.plus(room < distance ? room / 2 : room, step));
         }
         Points f = ground.chargedTo(ACCOUNT).oracle().ask(Points.of(questions));
         for (int i = 0; i < questions.size(); i += 2) {
@@ -208,6 +209,11 @@ record FirstLayer(int places, int manyPlaces, double share) {
             }
         }
         return true;
+    }
+
+    /** A place half-way to the middle of the domain, from where no way leads to its edge at once. */
+    private static Vector inner(Vector x, Box domain) {
+        return domain.isUnbounded() ? x : x.plus(domain.middle()).times(0.5);
     }
 
     /** By how much an answer may change on a way on which it does not but for errors, its own and those of the planes. */

@@ -25,14 +25,20 @@ record Lines(List<Double> radii, double reach) {
         }
     }
 
-    /** The {@code index}-th line, clipped to the domain. */
+    /**
+     * The {@code index}-th line, clipped to the domain. In a bounded one it leads from one random point to another: in a box of many
+     * dimensions a random direction leads from nearly every point to an edge at once.
+     */
     Segment sample(int index, SearchSpace space, RandomGenerator random) {
         int n = space.domain().dimension();
         double near = space.scale() * Math.sqrt(n);
         double radius = radii.get(index % radii.size()) * near;
         while (true) {
-            Segment line = Segment.around(
-                    space.pointAt(radius, random), Vector.direction(n, random), reach * Math.max(radius, near));
+            Vector x = space.pointAt(radius, random);
+            Vector direction = space.domain().isUnbounded()
+                    ? Vector.direction(n, random)
+                    : space.pointAt(radius, random).minus(x);
+            Segment line = Segment.around(x, direction, reach * Math.max(radius, near));
             Optional<Segment> inside = space.domain().clip(line);
             if (inside.isPresent()) {
                 return inside.get();

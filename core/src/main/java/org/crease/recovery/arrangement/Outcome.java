@@ -247,18 +247,22 @@ final class Outcome {
         return values;
     }
 
+    /** In the searched space, and where that is part of a bounded domain only, in all of the domain too. */
     Verify.Result verify() {
+        Verify.Result checked = verify(run.lowered(network), Fillers.decisive(run.found(), run.ground()), run.ground());
+        Optional<Ground> whole = run.whole().filter(g -> !g.space().domain().isUnbounded());
+        if (whole.isPresent() && checked.wrong() == 0) {
+            Verify.Result all = verify(network, List.of(), whole.get());
+            return new Verify.Result(all.verification(), run.lowered(all.parting()), all.wrong());
+        }
+        return checked;
+    }
+
+    private Verify.Result verify(ReluNetwork own, List<Vector> doubtful, Ground ground) {
         double tolerance = tolerance();
         Verify.Result checked = run.method()
                 .verify()
-                .run(
-                        run.lowered(network),
-                        output.linearUnits(),
-                        tolerance,
-                        etas(),
-                        run.answers().asked(),
-                        Fillers.decisive(run.found(), run.ground()),
-                        run.ground());
+                .run(own, output.linearUnits(), tolerance, etas(), run.answers().asked(), doubtful, ground);
         verification = Optional.of(checked.verification());
         return checked;
     }

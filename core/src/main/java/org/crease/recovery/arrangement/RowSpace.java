@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
+import org.crease.geometry.Box;
 import org.crease.geometry.Points;
+import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
@@ -17,15 +19,20 @@ import org.crease.oracle.OracleWrapper;
  * All further layers are searched in that space, where everything is smaller.
  *
  * @param basis orthonormal
+ * @param origin the point of the space with coordinates 0, orthogonal to it
  */
-record RowSpace(List<Vector> basis) {
+record RowSpace(List<Vector> basis, Vector origin) {
     /** A row that lies outside the others' span by less than this, relative to the longest, is one of it but for rounding. */
     private static final double DEPENDENT = 1e-9;
+
+    /** So far from the edge of the domain that rounding does not step over it. */
+    private static final double INSIDE = 1 - 1e-9;
 
     RowSpace {
         basis = List.copyOf(basis);
     }
 
+    /** Through the origin; of dimension 0 if there are no rows. */
     static RowSpace of(List<Vector> rows) {
         double longest = rows.stream().mapToDouble(Vector::norm).max().orElse(0);
         List<Vector> basis = new ArrayList<>();
@@ -35,7 +42,43 @@ record RowSpace(List<Vector> basis) {
                 basis.add(rest.unit());
             }
         }
-        return new RowSpace(basis);
+        return new RowSpace(
+                basis,
+                rows.isEmpty() ? Vector.of() : Vector.zero(rows.getFirst().dimension()));
+    }
+
+    /** The same directions, through {@code x}. */
+    RowSpace through(Vector x) {
+        return new RowSpace(basis, outside(x));
+    }
+
+    /**
+     * The part of a domain that is searched: all of the space if the domain is, otherwise the largest cube around the domain's middle
+     * whose every point lies inside.
+     */
+    Box seen(Box domain) {
+        if (domain.isUnbounded()) {
+            return Box.unbounded(dimension());
+        }
+        Vector middle = domain.middle();
+        double reach = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < domain.dimension(); i++) {
+            int input = i;
+            double share =
+                    basis.stream().mapToDouble(b -> Math.abs(b.get(input))).sum();
+            double room = Math.min(
+                    domain.high().get(i) - middle.get(i),
+                    middle.get(i) - domain.low().get(i));
+            reach = share > 0 ? Math.min(reach, INSIDE * room / share) : reach;
+        }
+        Vector centre = down(middle);
+        double[] low = new double[dimension()];
+        double[] high = new double[dimension()];
+        for (int j = 0; j < low.length; j++) {
+            low[j] = centre.get(j) - reach;
+            high[j] = centre.get(j) + reach;
+        }
+        return new Box(Vector.of(low), Vector.of(high));
     }
 
     int dimension() {
@@ -49,7 +92,11 @@ record RowSpace(List<Vector> basis) {
 
     /** The point with coordinates {@code u}. */
     Vector up(Vector u) {
-        Vector x = Vector.zero(basis.getFirst().dimension());
+        return combined(origin, u);
+    }
+
+    private Vector combined(Vector start, Vector u) {
+        Vector x = start;
         for (int i = 0; i < basis.size(); i++) {
             x = x.plus(u.get(i), basis.get(i));
         }
@@ -72,6 +119,13 @@ record RowSpace(List<Vector> basis) {
         return rest;
     }
 
+    /** The projection of a line that is not orthogonal to the space. */
+    Segment down(Segment line) {
+        Vector direction = down(line.direction());
+        double length = direction.norm();
+        return new Segment(down(line.at(0)), direction, line.from() * length, line.to() * length);
+    }
+
     AffineForm down(AffineForm form) {
         return new AffineForm(down(form.gradient()), form.constant());
     }
@@ -82,7 +136,9 @@ record RowSpace(List<Vector> basis) {
 
     /** A network on this space as one on the whole. */
     ReluNetwork lift(ReluNetwork network) {
-        return withFirst(network, form -> new AffineForm(up(form.gradient()), form.constant()));
+        return withFirst(
+                network,
+                form -> new AffineForm(combined(Vector.zero(origin.dimension()), form.gradient()), form.constant()));
     }
 
     /** A network on the whole, restricted to this space. */

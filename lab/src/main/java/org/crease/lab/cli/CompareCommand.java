@@ -1,13 +1,19 @@
 package org.crease.lab.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.crease.geometry.Points;
 import org.crease.network.Alignment;
 import org.crease.network.Comparison;
+import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
+import org.crease.oracle.Ending;
 import org.crease.oracles.model.NetworkFile;
 import org.crease.recovery.SearchSpace;
 import picocli.CommandLine.Command;
@@ -56,8 +62,13 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ReluNetwork f = NetworkFile.read(OpenOracle.existing("A", found));
-        ReluNetwork g = NetworkFile.read(OpenOracle.existing("B", truth));
+        Path fileOfF = OpenOracle.existing("A", found);
+        Path fileOfG = OpenOracle.existing("B", truth);
+        boolean softmax =
+                NetworkFile.ending(fileOfF) == Ending.SOFTMAX || NetworkFile.ending(fileOfG) == Ending.SOFTMAX;
+        UnaryOperator<ReluNetwork> comparable = softmax ? CompareCommand::centred : UnaryOperator.identity();
+        ReluNetwork f = comparable.apply(NetworkFile.read(fileOfF));
+        ReluNetwork g = comparable.apply(NetworkFile.read(fileOfG));
         SearchSpace space = options.space(g.inputs());
         Points points = SpaceOptions.samples(space, samples, options.random());
         Comparison comparison = compare(f, g, points);
@@ -68,6 +79,30 @@ final class CompareCommand implements Callable<Integer> {
         }
         environment.out().flush();
         return comparison.isomorphic() ? ExitCode.OK : ExitCode.PARTIAL;
+    }
+
+    /** With logits that sum to zero: a softmax does not show a common shift. */
+    private static ReluNetwork centred(ReluNetwork network) {
+        Layer last = network.outputLayer();
+        int m = last.outputs();
+        int n = last.inputs();
+        double[] weights = new double[m * n];
+        for (int j = 0; j < n; j++) {
+            int column = j;
+            double mean = IntStream.range(0, m)
+                            .mapToDouble(i -> last.weight(i, column))
+                            .sum()
+                    / m;
+            for (int i = 0; i < m; i++) {
+                weights[i * n + j] = last.weight(i, j) - mean;
+            }
+        }
+        double mean = IntStream.range(0, m).mapToDouble(last::bias).sum() / m;
+        double[] biases =
+                IntStream.range(0, m).mapToDouble(i -> last.bias(i) - mean).toArray();
+        List<Layer> layers = new ArrayList<>(network.layers());
+        layers.set(layers.size() - 1, Layer.linear(m, n, weights, biases));
+        return new ReluNetwork(layers);
     }
 
     private static Comparison compare(ReluNetwork f, ReluNetwork g, Points points) {

@@ -74,6 +74,7 @@ public final class Main {
                 .addSubcommand(experiment);
         crease.setOut(environment.out());
         crease.setErr(environment.err());
+        crease.setCaseInsensitiveEnumValuesAllowed(true);
         NumberConverter.register(crease);
         crease.setParameterExceptionHandler((trouble, ignored) -> usage(environment, trouble));
         crease.setExecutionExceptionHandler((trouble, command, ignored) -> explain(environment, trouble));

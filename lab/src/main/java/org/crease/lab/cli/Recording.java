@@ -2,13 +2,18 @@ package org.crease.lab.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.crease.oracle.CheckedOracle;
 import org.crease.oracle.CountingOracle;
 import org.crease.oracle.Oracle;
+import org.crease.oracle.OracleException;
 import org.crease.oracles.ledger.Ledger;
 import org.crease.oracles.ledger.LedgerOracle;
+import org.crease.recovery.Probabilities;
 import org.crease.recovery.Progress;
+import org.crease.recovery.Reason;
+import org.crease.recovery.RecognizeProbabilities;
 import org.crease.recovery.Recovery;
 import picocli.CommandLine.Option;
 
@@ -30,10 +35,20 @@ final class Recording {
         CountingOracle oracle = limits.over(remembered, plan.space().domain(), stopped);
         long wallStart = System.nanoTime();
         double cpuStart = cpuSeconds();
-        Recovery recovery = watched(plan, oracle, environment);
+        Optional<Probabilities> probabilities = Optional.empty();
+        Recovery recovery;
+        try {
+            probabilities = probabilities(plan, oracle);
+            recovery = plan.kind() == OutputKind.PROBABILITIES && probabilities.isEmpty()
+                    ? new Recovery.Failed(Reason.noProbabilities(), Optional.empty())
+                    : watched(plan, oracle, probabilities, environment);
+        } catch (OracleException e) {
+            recovery = new Recovery.Failed(Reason.beforeLayer1(e), Optional.empty());
+        }
         return new Run(
                 plan,
                 limits,
+                probabilities,
                 recovery,
                 oracle.byAccount(),
                 remembered.repeated(),
@@ -41,13 +56,29 @@ final class Recording {
                 cpuSeconds() - cpuStart);
     }
 
-    private Recovery watched(RunPlan plan, CountingOracle oracle, Environment environment) {
+    private static Optional<Probabilities> probabilities(RunPlan plan, Oracle oracle) {
+        return plan.kind() == OutputKind.LOGITS
+                ? Optional.empty()
+                : RecognizeProbabilities.DEFAULTS.recognize(oracle, plan.space(), SpaceOptions.random(plan.seed()));
+    }
+
+    private Recovery watched(
+            RunPlan plan, CountingOracle oracle, Optional<Probabilities> probabilities, Environment environment) {
         if (quiet || json || !environment.interactive()) {
-            return plan.method().recover(oracle, plan.space(), plan.seed(), Progress.NONE);
+            return recover(plan, oracle, probabilities, Progress.NONE);
         }
         try (ProgressLine progress = new ProgressLine(environment.err(), oracle::total, System::nanoTime)) {
+            return recover(plan, oracle, probabilities, progress);
+        }
+    }
+
+    private static Recovery recover(
+            RunPlan plan, Oracle oracle, Optional<Probabilities> probabilities, Progress progress) {
+        if (probabilities.isEmpty()) {
             return plan.method().recover(oracle, plan.space(), plan.seed(), progress);
         }
+        Probabilities p = probabilities.get();
+        return p.whole(plan.method().recover(p.logits(oracle), p.space(), plan.seed(), progress));
     }
 
     private static double cpuSeconds() {
@@ -60,7 +91,7 @@ final class Recording {
 
     /** Writes the results into the run's folder, and shows them. */
     void keep(Run run, RunFolder folder, Environment environment) throws IOException {
-        run.recovery().findings().ifPresent(folder::writeNetwork);
+        run.recovery().findings().ifPresent(found -> folder.writeNetwork(found, run.ending()));
         String report = Json.text(RunJson.of(run));
         folder.keep(report);
         show(run, report, folder.path(), environment);

@@ -80,6 +80,14 @@ final class RecoverCommand implements Callable<Integer> {
             description = "Stop after a time: 30s, 10m, 2h, PT1H30M.")
     private Duration time;
 
+    @Option(
+            names = "--output",
+            paramLabel = "KIND",
+            defaultValue = "auto",
+            description = "What answers are: logits, probabilities (of a softmax or sigmoid) or auto, which looks."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private OutputKind kind;
+
     @Mixin
     private SpaceOptions options;
 
@@ -112,6 +120,7 @@ final class RecoverCommand implements Callable<Integer> {
                     address,
                     opened.model().get(),
                     opened.oracle().outputs(),
+                    kind,
                     method,
                     options.domain().text(),
                     space,
@@ -123,7 +132,7 @@ final class RecoverCommand implements Callable<Integer> {
     }
 
     private int goOn(Limits limits, BooleanSupplier stopped) throws IOException {
-        for (String option : new String[] {"--out", "--method", "--domain", "--scale", "--seed"}) {
+        for (String option : new String[] {"--out", "--output", "--method", "--domain", "--scale", "--seed"}) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw new UsageException(option.substring(2) + " must be that of the run with --resume, got " + option);
             }

@@ -1,11 +1,16 @@
 package org.crease.lab.cli;
 
 import java.util.Map;
+import java.util.Optional;
+import org.crease.oracle.Ending;
+import org.crease.recovery.Probabilities;
 import org.crease.recovery.Recovery;
 
 /**
  * A finished run: what was asked for, what it cost, what came of it.
  *
+ * @param probabilities how the network was got at, if answers are such
+ * @param recovery of all of the network, without what makes probabilities of its logits
  * @param queries answered, by account
  * @param repeated how many of them were repetitions, which the box was not asked
  * @param wallSeconds from the first question to the result
@@ -14,6 +19,7 @@ import org.crease.recovery.Recovery;
 record Run(
         RunPlan plan,
         Limits limits,
+        Optional<Probabilities> probabilities,
         Recovery recovery,
         Map<String, Long> queries,
         long repeated,
@@ -21,6 +27,11 @@ record Run(
         double cpuSeconds) {
     long totalQueries() {
         return queries.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** What stands between the network and the answers. */
+    Ending ending() {
+        return probabilities.map(Probabilities::ending).orElse(Ending.LOGITS);
     }
 
     String status() {

@@ -7,6 +7,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.crease.network.ReluNetwork;
+import org.crease.oracle.Ending;
 import org.crease.oracles.ledger.Ledger;
 import org.crease.oracles.model.NetworkJson;
 import org.crease.oracles.model.NetworkOnnx;
@@ -90,9 +92,10 @@ final class RunFolder implements AutoCloseable {
         return ledger().about();
     }
 
-    void writeNetwork(Findings findings) {
-        NetworkOnnx.write(folder.resolve(ONNX), findings.network());
-        NetworkJson.write(folder.resolve(JSON), findings.network(), findings.unknown(), findings.standardErrors());
+    void writeNetwork(Findings findings, Ending ending) {
+        ReluNetwork network = findings.network();
+        NetworkOnnx.write(folder.resolve(ONNX), network, ending);
+        NetworkJson.write(folder.resolve(JSON), network, ending, findings.unknown(), findings.standardErrors());
     }
 
     /** Writes the report, with which the run is whole. */

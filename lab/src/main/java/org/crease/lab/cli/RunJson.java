@@ -1,14 +1,21 @@
 package org.crease.lab.cli;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.crease.geometry.Box;
+import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
+import org.crease.oracle.Ending;
 import org.crease.recovery.Findings;
+import org.crease.recovery.Probabilities;
 import org.crease.recovery.Reason;
 import org.crease.recovery.Recovery;
 import org.crease.recovery.Resolution;
 import org.crease.recovery.Verification;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -75,8 +82,27 @@ final class RunJson {
         json.put("address", run.plan().address());
         json.put("input", run.plan().inputs());
         json.put("output", run.plan().outputs());
+        json.set(
+                "probabilities", run.probabilities().map(RunJson::probabilities).orElse(null));
         json.set("precision", resolution(run.recovery()).map(RunJson::precision).orElse(null));
         return json;
+    }
+
+    /** Where the logits were looked for, and the class that the others are compared with. */
+    private static ObjectNode probabilities(Probabilities found) {
+        ObjectNode json = Json.object();
+        json.put("ending", found.ending().name().toLowerCase(Locale.ROOT));
+        if (found.ending() == Ending.SOFTMAX) {
+            json.put("reference", found.reference());
+        }
+        Box box = found.space().domain();
+        json.putArray("low").addAll(numbers(box.low()));
+        json.putArray("high").addAll(numbers(box.high()));
+        return json;
+    }
+
+    private static List<JsonNode> numbers(Vector vector) {
+        return Arrays.stream(vector.toArray()).mapToObj(Json::number).toList();
     }
 
     /** How exact the answers are, if that was found out. */

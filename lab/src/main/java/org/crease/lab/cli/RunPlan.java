@@ -18,10 +18,18 @@ import org.crease.recovery.SearchSpace;
  * @param address of the oracle
  * @param model what tells the model at that address from others: a fingerprint
  * @param outputs the dimension of an answer; that of a question is the domain's
+ * @param kind what answers are
  * @param domain as it was given
  */
 record RunPlan(
-        String address, String model, int outputs, RecoveryMethod method, String domain, SearchSpace space, long seed) {
+        String address,
+        String model,
+        int outputs,
+        OutputKind kind,
+        RecoveryMethod method,
+        String domain,
+        SearchSpace space,
+        long seed) {
     static final String FORMAT = "crease-ledger/1";
 
     int inputs() {
@@ -55,6 +63,7 @@ record RunPlan(
                 "domain", domain,
                 "scale", String.valueOf(space.scale()),
                 "seed", String.valueOf(seed)));
+        about.put("kind", kind.name());
         if (!space.domain().isUnbounded()) {
             about.put("low", text(space.domain().low()));
             about.put("high", text(space.domain().high()));
@@ -77,6 +86,7 @@ record RunPlan(
                     noted(about, "address"),
                     noted(about, "model"),
                     Integer.parseInt(noted(about, "output")),
+                    OutputKind.valueOf(noted(about, "kind")),
                     environment.method(noted(about, "method")),
                     noted(about, "domain"),
                     new SearchSpace(box, Double.parseDouble(noted(about, "scale"))),

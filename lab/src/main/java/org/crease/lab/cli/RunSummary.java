@@ -2,6 +2,7 @@ package org.crease.lab.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,8 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.crease.geometry.Box;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.Findings;
+import org.crease.recovery.Probabilities;
 import org.crease.recovery.Reason;
 import org.crease.recovery.Resolution;
 import org.crease.recovery.Verification;
@@ -33,6 +36,7 @@ final class RunSummary {
             lines.add("domain:       " + run.plan().domain()
                     + ": no question was asked outside, and nothing is claimed of boundaries there");
         }
+        run.probabilities().ifPresent(p -> lines.add("answers:      " + probabilities(p)));
         lines.add("queries:      " + queries(run));
         RunJson.resolution(run.recovery()).ifPresent(r -> lines.add("precision:    " + precision(r)));
         run.recovery()
@@ -45,6 +49,19 @@ final class RunSummary {
                 .filter(reason -> GOES_ON.contains(reason.cause()))
                 .ifPresent(reason -> lines.add("to go on:     crease recover --resume " + folder));
         return lines;
+    }
+
+    private static String probabilities(Probabilities p) {
+        Box box = p.space().domain();
+        String where = "; looked for where all of them are visible, between "
+                + (float) Arrays.stream(box.low().toArray()).min().orElseThrow() + " and "
+                + (float) Arrays.stream(box.high().toArray()).max().orElseThrow();
+        return switch (p.ending()) {
+            case SOFTMAX ->
+                "probabilities of a softmax: logits are known up to a common shift, class " + p.reference()
+                        + " is set to 0" + where;
+            case SIGMOID, LOGITS -> "probabilities, each of a sigmoid" + where;
+        };
     }
 
     /** Status and why, in one line. */

@@ -51,6 +51,10 @@ final class SpaceOptions {
 
     /** Dice of this seed. */
     RandomGenerator random() {
+        return random(seed);
+    }
+
+    static RandomGenerator random(long seed) {
         return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     }
 

@@ -151,8 +151,17 @@ class RecoverCommandTest {
 
     private List<String> summary(Recovery recovery) {
         Run run = new Run(
-                new RunPlan(address, "sha256:…", 1, new Rehearsed(network, 0), "all", SearchSpace.all(4), 1),
+                new RunPlan(
+                        address,
+                        "sha256:…",
+                        1,
+                        OutputKind.AUTO,
+                        new Rehearsed(network, 0),
+                        "all",
+                        SearchSpace.all(4),
+                        1),
                 new Limits(OptionalLong.empty(), Optional.empty()),
+                Optional.empty(),
                 recovery,
                 Map.of("Asking", 2000L),
                 0,

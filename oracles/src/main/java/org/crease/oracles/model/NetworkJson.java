@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
+import org.crease.oracle.Ending;
 import org.crease.recovery.Findings.UnknownWeight;
 
 /**
@@ -18,6 +19,9 @@ import org.crease.recovery.Findings.UnknownWeight;
 public final class NetworkJson {
     /** The value of {@code format} in what {@link #write} writes. */
     public static final String FORMAT = "crease-network/1";
+
+    /** The field that says what stands between the last layer and the answers: {@code softmax}, {@code sigmoid}. */
+    static final String ENDING = "output_after_last_layer";
 
     private NetworkJson() {}
 
@@ -37,6 +41,21 @@ public final class NetworkJson {
     }
 
     /**
+     * What stands between the last layer of the network in a file and its answers.
+     *
+     * @throws UnreadableModelException if the file is missing or no JSON
+     */
+    static Ending ending(Path file) {
+        try {
+            return NetworkJsonReader.ending(Files.readAllBytes(file));
+        } catch (UnreadableModelException e) {
+            throw e.in(file);
+        } catch (IOException e) {
+            throw new UnreadableModelException("network must be a readable file, got " + file, e);
+        }
+    }
+
+    /**
      * Writes {@code crease-network/1}, one row of weights a line, whole or not at all.
      *
      * @param unknown the weights that hold a filler, in any order; may be empty
@@ -44,17 +63,22 @@ public final class NetworkJson {
      * @throws UncheckedIOException if the file cannot be written
      */
     public static void write(Path file, ReluNetwork network, List<UnknownWeight> unknown) {
-        write(file, network, unknown, List.of());
+        write(file, network, Ending.LOGITS, unknown, List.of());
     }
 
     /**
      * As {@link #write(Path, ReluNetwork, List)}.
      *
+     * @param ending what makes answers of what the last layer puts out
      * @param standardErrors of the weights, by layer and neuron; written as null where not finite; empty if not estimated
      */
     public static void write(
-            Path file, ReluNetwork network, List<UnknownWeight> unknown, List<List<Vector>> standardErrors) {
-        String text = new NetworkJsonWriter(network, unknown, standardErrors).text();
+            Path file,
+            ReluNetwork network,
+            Ending ending,
+            List<UnknownWeight> unknown,
+            List<List<Vector>> standardErrors) {
+        String text = new NetworkJsonWriter(network, ending, unknown, standardErrors).text();
         AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -3,8 +3,10 @@ package org.crease.oracles.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
+import org.crease.oracle.Ending;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,6 +45,16 @@ final class NetworkJsonReader {
         return new ReluNetwork(result);
     }
 
+    /** What follows the last layer. */
+    static Ending ending(byte[] json) {
+        String name = parse(json).path(NetworkJson.ENDING).asString("").toLowerCase(Locale.ROOT);
+        return switch (name) {
+            case "softmax" -> Ending.SOFTMAX;
+            case "sigmoid" -> Ending.SIGMOID;
+            default -> Ending.LOGITS;
+        };
+    }
+
     private static JsonNode parse(byte[] json) {
         try {
             return MAPPER.readTree(json);
@@ -68,7 +80,7 @@ final class NetworkJsonReader {
 
     /** Softmax or sigmoid after the last layer ({@code output_after_last_layer}) is not part of the network. */
     private static boolean hasLinearEnd(JsonNode root) {
-        if (root.path("output_after_last_layer").asString("").startsWith("same activation")) {
+        if (root.path(NetworkJson.ENDING).asString("").startsWith("same activation")) {
             return false;
         }
         String end = root.has("final_activation") ? root.get("final_activation").asString("") : "none";

@@ -10,16 +10,20 @@ import java.util.stream.IntStream;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
+import org.crease.oracle.Ending;
 import org.crease.recovery.Findings.UnknownWeight;
 
 /** The text of a network file. By hand, because a row a line is what makes two files comparable by {@code diff}. */
 final class NetworkJsonWriter {
     private final ReluNetwork network;
+    private final Ending ending;
     private final List<UnknownWeight> unknown;
     private final List<List<Vector>> standardErrors;
 
-    NetworkJsonWriter(ReluNetwork network, List<UnknownWeight> unknown, List<List<Vector>> standardErrors) {
+    NetworkJsonWriter(
+            ReluNetwork network, Ending ending, List<UnknownWeight> unknown, List<List<Vector>> standardErrors) {
         this.network = network;
+        this.ending = ending;
         this.standardErrors = standardErrors;
         this.unknown = unknown.stream()
                 .sorted(Comparator.comparingInt((UnknownWeight w) -> w.neuron().layer())
@@ -48,6 +52,11 @@ final class NetworkJsonWriter {
                 + network.inputs() + ",\"output\":" + network.outputs() + ",\"activation\":\"relu\",\n");
         if (!isLinear(network.outputLayer())) {
             json.append(" \"final_activation\":\"relu\",\n");
+        }
+        if (ending != Ending.LOGITS) {
+            json.append(" \"" + NetworkJson.ENDING + "\":\"")
+                    .append(ending.name().toLowerCase(Locale.ROOT))
+                    .append("\",\n");
         }
         json.append(" \"layers\":[\n");
         for (int k = 0; k < network.layers().size(); k++) {

@@ -6,21 +6,34 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 import org.crease.network.ReluNetwork;
+import org.crease.oracle.Ending;
 
 /** Networks as ONNX models: fully connected layers in, float64 with a dynamic batch out. */
 public final class NetworkOnnx {
     private NetworkOnnx() {}
 
     /**
-     * Reads a model that is a chain of affine maps and (leaky) ReLUs, layer by layer. Affine maps that follow each other
+     * Reads a model that is a chain of affine maps and (leaky) ReLUs, layer by layer. A
+     * softmax or sigmoid at its end is left out. Affine maps that follow each other
      * become one layer; float32 weights are taken exactly; a float32 model's own rounding is not.
      *
      * @throws UnreadableModelException if the file is missing, or is not such a model
      */
     public static ReluNetwork read(Path file) {
+        return graph(file, OnnxGraph::network);
+    }
+
+    /** The softmax or sigmoid after the last layer, which {@link #read} leaves out. */
+    static Ending ending(Path file) {
+        return graph(file, OnnxGraph::ending);
+    }
+
+    private static <T> T graph(Path file, Function<OnnxGraph, T> use) {
         try {
-            return new OnnxGraph(ModelProto.parseFrom(Files.readAllBytes(file)).getGraph()).network();
+            return use.apply(
+                    new OnnxGraph(ModelProto.parseFrom(Files.readAllBytes(file)).getGraph()));
         } catch (UnreadableModelException e) {
             throw e.in(file);
         } catch (IllegalArgumentException e) {
@@ -43,6 +56,11 @@ public final class NetworkOnnx {
      * @throws UncheckedIOException if the file cannot be written
      */
     public static void write(Path file, ReluNetwork network) {
-        AtomicFile.write(file, new OnnxWriter(network).model().toByteArray());
+        write(file, network, Ending.LOGITS);
+    }
+
+    /** As {@link #write(Path, ReluNetwork)}, with a Softmax or a Sigmoid at the end. */
+    public static void write(Path file, ReluNetwork network, Ending ending) {
+        AtomicFile.write(file, new OnnxWriter(network, ending).model().toByteArray());
     }
 }

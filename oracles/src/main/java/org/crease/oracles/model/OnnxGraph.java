@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.crease.network.ReluNetwork;
+import org.crease.oracle.Ending;
 
 /** A graph run on a question that is not known: every name stands for a constant, or for layers of the question. */
 final class OnnxGraph {
@@ -35,7 +36,11 @@ final class OnnxGraph {
                         .toList());
         ValueInfoProto output = only("outputs", graph.getOutputList());
         values.put(input.getName(), Signal.input(shapeOfOneQuestion(input)));
+        Optional<NodeProto> last = last();
         for (NodeProto proto : graph.getNodeList()) {
+            if (last.filter(proto::equals).isPresent()) {
+                continue;
+            }
             OnnxNode node = new OnnxNode(
                     proto, proto.getInputList().stream().map(this::lookUp).toList());
             if (proto.getOutputCount() < 1) {
@@ -43,11 +48,30 @@ final class OnnxGraph {
             }
             values.put(proto.getOutput(0), Operators.apply(node));
         }
-        if (values.get(output.getName()) instanceof Signal signal) {
+        String logits = last.map(proto -> proto.getInput(0)).orElse(output.getName());
+        if (values.get(logits) instanceof Signal signal) {
             return signal.network();
         }
         throw new UnreadableModelException(
                 "model output must depend on the model's input, got " + output.getName() + ", which does not");
+    }
+
+    /** What stands between the last layer and the answers. */
+    Ending ending() {
+        return last().map(NodeProto::getOpType)
+                .map(operator -> operator.equals("Softmax") ? Ending.SOFTMAX : Ending.SIGMOID)
+                .orElse(Ending.LOGITS);
+    }
+
+    /** The softmax or sigmoid that makes the answers, if there is one. */
+    private Optional<NodeProto> last() {
+        return graph.getNodeList().stream()
+                .filter(node ->
+                        node.getOpType().equals("Softmax") || node.getOpType().equals("Sigmoid"))
+                .filter(node -> node.getInputCount() == 1 && node.getOutputCount() == 1)
+                .filter(node -> graph.getOutputList().stream()
+                        .anyMatch(output -> output.getName().equals(node.getOutput(0))))
+                .findFirst();
     }
 
     private static ValueInfoProto only(String what, List<ValueInfoProto> values) {

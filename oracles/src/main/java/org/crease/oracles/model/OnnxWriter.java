@@ -17,6 +17,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
+import org.crease.oracle.Ending;
 
 /** A network as a float64 ONNX graph of operators that every runtime has in float64. */
 final class OnnxWriter {
@@ -26,10 +27,12 @@ final class OnnxWriter {
     private static final int IR_VERSION = 7;
 
     private final ReluNetwork network;
+    private final Ending ending;
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("network");
 
-    OnnxWriter(ReluNetwork network) {
+    OnnxWriter(ReluNetwork network, Ending ending) {
         this.network = network;
+        this.ending = ending;
     }
 
     ModelProto model() {
@@ -43,6 +46,11 @@ final class OnnxWriter {
                     below,
                     k + 1 == network.layers().size());
         }
+        switch (ending) {
+            case LOGITS -> {}
+            case SOFTMAX -> addNode("Softmax", "y", below); // over the last axis, by default
+            case SIGMOID -> addNode("Sigmoid", "y", below);
+        }
         return ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName("crease")
@@ -53,7 +61,7 @@ final class OnnxWriter {
 
     /** Adds layer {@code k}, from 1, and tells the name of what it puts out. */
     private String addLayer(Layer layer, int k, String below, boolean last) {
-        String above = last ? "y" : "phi" + k;
+        String above = !last ? "phi" + k : ending == Ending.LOGITS ? "y" : "logits";
         boolean linear = slopes(layer).allMatch(s -> s == 1);
         String z = linear ? above : "z" + k;
         int m = layer.outputs();

@@ -1,0 +1,73 @@
+package org.crease.oracle;
+
+import java.util.function.UnaryOperator;
+import org.crease.geometry.Points;
+
+/**
+ * Probabilities turned back into what they were made of. After a softmax only differences of logits are left: the answer is
+ * log p_i − log p_r for every class i but a reference r, so that it has one number fewer. After a sigmoid it is
+ * log p − log(1 − p) for each output.
+ */
+public final class LogRatioOracle extends OracleWrapper {
+    private final Ending ending;
+    private final int reference;
+    private final double uncertainty;
+
+    /**
+     * @param ending {@link Ending#SOFTMAX} or {@link Ending#SIGMOID}
+     * @param reference the class r; of no meaning after a sigmoid
+     * @param uncertainty what a logarithm may be off by because of how its probability is rounded
+     */
+    public LogRatioOracle(Oracle inner, Ending ending, int reference, double uncertainty) {
+        super(inner);
+        if (ending == Ending.LOGITS) {
+            throw new IllegalArgumentException("ending must be one of probabilities, got " + ending);
+        }
+        if (ending == Ending.SOFTMAX && inner.outputs() < 2) {
+            throw new IllegalArgumentException("classes must number at least 2, got " + inner.outputs());
+        }
+        this.ending = ending;
+        this.reference = reference;
+        this.uncertainty = uncertainty;
+    }
+
+    @Override
+    public int outputs() {
+        return ending == Ending.SOFTMAX ? inner().outputs() - 1 : inner().outputs();
+    }
+
+    @Override
+    public double uncertainty() {
+        return Math.max(uncertainty, inner().uncertainty());
+    }
+
+    @Override
+    public Oracle chargedTo(String account) {
+        return new LogRatioOracle(inner().chargedTo(account), ending, reference, uncertainty);
+    }
+
+    @Override
+    protected Points answer(Points questions, UnaryOperator<Points> next) {
+        Points p = next.apply(questions);
+        int m = outputs();
+        double[] ratios = new double[p.size() * m];
+        for (int i = 0; i < p.size(); i++) {
+            for (int o = 0; o < m; o++) {
+                ratios[i * m + o] = ending == Ending.SIGMOID
+                        ? log(p.get(i, o), o, questions, i) - log(1 - p.get(i, o), o, questions, i)
+                        : log(p.get(i, o < reference ? o : o + 1), o, questions, i)
+                                - log(p.get(i, reference), reference, questions, i);
+            }
+        }
+        return Points.of(p.size(), m, ratios);
+    }
+
+    private static double log(double p, int output, Points questions, int question) {
+        if (!(p > 0)) {
+            throw new OracleException("probabilities must leave every class visible, got 0 or 1 for output " + output
+                    + " at a point of norm " + (float) questions.get(question).norm()
+                    + "; maybe a smaller --domain box");
+        }
+        return Math.log(p);
+    }
+}
