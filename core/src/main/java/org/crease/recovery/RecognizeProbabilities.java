@@ -28,8 +28,8 @@ import org.crease.oracle.Oracle;
  * @param margin the share of the logarithms' range that is used at the places tried; the rest is for places that are worse
  */
 public record RecognizeProbabilities(int glanced, int tried, int doublings, double margin) {
-    /** Boxes differ by a factor of two, so that forty places tell them apart. */
-    public static final RecognizeProbabilities DEFAULTS = new RecognizeProbabilities(4, 40, 10, 0.6);
+    /** Boxes differ by a factor of two, so that two dozen places tell them apart. */
+    public static final RecognizeProbabilities DEFAULTS = new RecognizeProbabilities(4, 24, 10, 0.6);
 
     private static final String ACCOUNT = "RecognizeProbabilities";
 
@@ -46,7 +46,7 @@ public record RecognizeProbabilities(int glanced, int tried, int doublings, doub
     /** How finely probabilities are written. */
     private record Grain(double unit, double smallest, double nearOne) {
         /** Digits that a logarithm must keep where probabilities are multiples of a unit. */
-        private static final double KEPT = 100;
+        private static final double KEPT = 1000;
 
         static Grain of(double[] values) {
             OptionalInt decimals = MeasureResolution.decimals(values);
@@ -56,7 +56,7 @@ public record RecognizeProbabilities(int glanced, int tried, int doublings, doub
             }
             boolean float32 = Arrays.stream(values).allMatch(v -> v == (float) v);
             // next to one, numbers are as coarse as ε: there a sigmoid's logit loses its digits
-            return float32 ? new Grain(0x1p-25, 1e-36, 1e-3) : new Grain(0x1p-54, 1e-300, 1e-6);
+            return float32 ? new Grain(0x1p-25, 1e-36, 1e-2) : new Grain(0x1p-54, 1e-300, 1e-4);
         }
 
         boolean isFloating() {
@@ -78,8 +78,7 @@ public record RecognizeProbabilities(int glanced, int tried, int doublings, doub
         if (!areProbabilities(glance)) {
             return Optional.empty();
         }
-        Box nearest = box(space, -doublings);
-        Points near = charged.ask(places(nearest, random));
+        Points near = charged.ask(places(box(space, 0), random));
         if (!areProbabilities(near) || isConstant(near)) {
             return Optional.empty();
         }
@@ -88,20 +87,24 @@ public record RecognizeProbabilities(int glanced, int tried, int doublings, doub
         return Optional.of(widest(charged, space, ending, grain, near, random));
     }
 
-    /** Doubles the box for as long as all classes are visible in it. */
+    /** Doubles the box for as long as all classes are visible in it, or halves it until they are. */
     private Probabilities widest(
             Oracle oracle, SearchSpace space, Ending ending, Grain grain, Points near, RandomGenerator random) {
-        Box box = box(space, -doublings);
+        int k = 0;
         Points answers = near;
-        for (int k = 1 - doublings; k <= doublings; k++) {
-            Box wider = box(space, k);
-            Points there = oracle.ask(places(wider, random));
-            if (!isVisible(there, ending, grain)) {
+        while (k > -doublings && !isVisible(answers, ending, grain)) {
+            k--;
+            answers = oracle.ask(places(box(space, k), random));
+        }
+        while (k >= 0 && k < doublings) {
+            Points wider = oracle.ask(places(box(space, k + 1), random));
+            if (!isVisible(wider, ending, grain)) {
                 break;
             }
-            box = wider;
-            answers = there;
+            k++;
+            answers = wider;
         }
+        Box box = box(space, k);
         return new Probabilities(
                 ending,
                 ending == Ending.SOFTMAX ? steadiest(answers) : 0,
@@ -190,17 +193,16 @@ public record RecognizeProbabilities(int glanced, int tried, int doublings, doub
         return best;
     }
 
-    /** The error of the worst logarithm: of multiples of a unit, and next to one, where floating-point numbers are such. */
-    private static double uncertainty(Points answers, Ending ending, Grain grain) {
-        double worst = 0;
+    /**
+     * The error of the worst logarithm: of multiples of a unit, and next to one, where floating-point numbers are such. The worst place
+     * of the box is as much worse than those tried as the margin allows for.
+     */
+    private double uncertainty(Points answers, Ending ending, Grain grain) {
+        double least = 1;
         for (double p : answers.toArray()) {
-            if (!grain.isFloating()) {
-                worst = Math.max(worst, grain.unit() / p);
-            }
-            if (ending == Ending.SIGMOID) {
-                worst = Math.max(worst, grain.unit() / (1 - p));
-            }
+            least = grain.isFloating() ? least : Math.min(least, p);
+            least = ending == Ending.SIGMOID ? Math.min(least, 1 - p) : least;
         }
-        return worst;
+        return least < 1 ? grain.unit() / Math.pow(least, 1 / margin) : 0;
     }
 }

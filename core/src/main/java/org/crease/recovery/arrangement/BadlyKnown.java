@@ -73,7 +73,8 @@ final class BadlyKnown {
     private Vector aside(Vector x, ReluNetwork part, int neuron) {
         Vector slope = part.formsIn(part.patternAt(x)).getLast().get(neuron).gradient();
         double step = ground.sizeAt(x) * Math.pow(100, ground.random().nextDouble() - 1);
-        Vector way = slope.unit().plus(1, Vector.direction(x.dimension(), ground.random()));
-        return x.plus(step, way);
+        Vector aside = Vector.direction(x.dimension(), ground.random());
+        // where everything below is off, there is no slope
+        return x.plus(step, slope.norm() > 0 ? slope.unit().plus(1, aside) : aside);
     }
 }

@@ -237,10 +237,10 @@ class NetworkOnnxTest {
         assertRefused(
                 OnnxFixture.of(OnnxFixture.FLOAT)
                         .input("x", -1, 2)
-                        .node("Sigmoid", List.of("x"), "y")
+                        .node("Tanh", List.of("x"), "y")
                         .output("y", -1, 2),
                 "operator must be one of Add, Cast, Constant, Conv, Div, Dropout, Flatten, Gemm, Identity, LeakyRelu, "
-                        + "MatMul, Mul, Neg, PRelu, Relu, Reshape, Squeeze, Sub, Transpose, Unsqueeze, got Sigmoid");
+                        + "MatMul, Mul, Neg, PRelu, Relu, Reshape, Squeeze, Sub, Transpose, Unsqueeze, got Tanh");
     }
 
     @Test
