@@ -184,7 +184,11 @@ final class Outcome {
 
     private void addBadlyKnown(List<Vector> at, List<Vector> f) {
         double wanted = WANTED * run.resolution().relative();
-        List<Vector> places = errors.map(e -> new BadlyKnown(run.lowered(network), e, wanted, run.ground()).places())
+        List<List<Neuron>> found = IntStream.range(0, run.found().depth())
+                .mapToObj(run.found()::layer)
+                .toList();
+        List<Vector> places = errors.map(
+                        e -> new BadlyKnown(run.lowered(network), e, found, wanted, run.ground()).places())
                 .orElse(List.of());
         if (!places.isEmpty()) {
             Points answers = ask(places);

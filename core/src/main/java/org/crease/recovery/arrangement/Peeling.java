@@ -41,6 +41,9 @@ final class Peeling {
     /** In relative errors of coarse answers, how near to a boundary a point is one of it. */
     private static final double NEAR = 3;
 
+    /** Where answers are coarse, in standard errors, a weight that is not zero. */
+    private static final double TOLD = 8;
+
     private final FoundLayers found;
     private final FirstLayer firstLayer;
     private final Ground ground;
@@ -351,16 +354,21 @@ final class Peeling {
         }
         List<Trace> last = traces.getLast();
         double[] strength = new double[last.size()];
+        double[] clarity = new double[last.size()];
         double largest = 0;
         for (int i = 0; i < strength.length; i++) {
             for (int o = 0; o < output.output().outputs(); o++) {
-                strength[i] = Math.max(strength[i], Math.abs(output.output().weight(o, i)));
+                double weight = Math.abs(output.output().weight(o, i));
+                strength[i] = Math.max(strength[i], weight);
+                clarity[i] = Math.max(clarity[i], weight / output.errors().get(o).get(i));
             }
             largest = Math.max(largest, strength[i]);
         }
         List<Trace> useful = new ArrayList<>();
         for (int i = 0; i < strength.length; i++) {
-            if (strength[i] > tolerance * largest) {
+            // half of few digits are few: a weak neuron is one if answers tell its weight from none
+            boolean isTold = ground.isCoarse() && clarity[i] > TOLD;
+            if (strength[i] > tolerance * largest || isTold) {
                 useful.add(last.get(i));
             }
         }
