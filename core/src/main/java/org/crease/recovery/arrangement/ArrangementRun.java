@@ -178,7 +178,7 @@ final class ArrangementRun {
         peeling.joinPieces();
         peeling.sharpen();
         OutputLayer output = output();
-        if (peeling.dropUseless(output)) {
+        if (output.fits(resolution) && peeling.dropUseless(output.output(), output.errors())) {
             output = output();
         }
         if (!output.fits(resolution)) {
@@ -194,6 +194,9 @@ final class ArrangementRun {
             Optional<Outcome> signed = outcome.signedAgain();
             signed.ifPresent(Outcome::polish);
             outcome = signed.orElse(outcome);
+            if (outcome.isExplained() && peeling.dropUseless(outcome.outputLayer(), outcome.outputErrors())) {
+                outcome = polished(new Outcome(this, output()));
+            }
         }
         List<Segment> unexplained = outcome.unexplained();
         if (!unexplained.isEmpty()) {

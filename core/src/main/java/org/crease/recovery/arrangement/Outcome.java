@@ -110,8 +110,8 @@ final class Outcome {
         for (int round = 0; round < (isCoarse ? ROUNDS : 1); round++) {
             // of the first layer, answers on the searched space tell only what lies in it
             Optional<Polished> polished = polished(run.lowered(network), at, f, this::error);
-            if (polished.isEmpty()) {
-                return;
+            if (polished.isEmpty() || isExplained() && polished.get().residual() > EXPLAINED) {
+                return; // what was added is no matter of digits: it would draw all others off, and hide where a neuron is missing
             }
             residual = polished.get().residual();
             network = run.lifted(polished.get().network());
@@ -237,8 +237,23 @@ final class Outcome {
         return !run.ground().isCoarse() ? 0 : isExplained() ? ETAS : ETAS_IF_NOT;
     }
 
-    private boolean isExplained() {
+    /** Whether a polish has explained the answers. */
+    boolean isExplained() {
         return residual <= EXPLAINED;
+    }
+
+    Layer outputLayer() {
+        return network.outputLayer();
+    }
+
+    /** The standard errors of its weights, a vector for each output. */
+    List<Vector> outputErrors() {
+        int layer = run.found().depth();
+        return IntStream.range(0, network.outputs())
+                .mapToObj(o -> Vector.of(IntStream.range(0, network.outputLayer().inputs())
+                        .mapToDouble(i -> standardError(layer, o, i))
+                        .toArray()))
+                .toList();
     }
 
     /** Where a boundary is missing, going by all answers so far: ways from some that are not explained to some that are. */

@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.crease.geometry.Segment;
+import org.crease.geometry.Vector;
+import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
-import org.crease.recovery.fit.OutputLayer;
 
 /**
  * Layer after layer (the paper's Algorithm 2, by other means). A boundary point that no known neuron explains is walked, and
@@ -347,9 +348,13 @@ final class Peeling {
         }
     }
 
-    /** Drops neurons of the last layer that an output layer has no use for; returns whether there were any. */
-    boolean dropUseless(OutputLayer output) {
-        if (traces.isEmpty() || !top.isEmpty() || !output.fits(ground.resolution())) {
+    /**
+     * Drops neurons of the last layer that an output layer has no use for; returns whether there were any.
+     *
+     * @param errors the standard errors of its weights, a vector for each output
+     */
+    boolean dropUseless(Layer output, List<Vector> errors) {
+        if (traces.isEmpty() || !top.isEmpty()) {
             return false;
         }
         List<Trace> last = traces.getLast();
@@ -357,10 +362,10 @@ final class Peeling {
         double[] clarity = new double[last.size()];
         double largest = 0;
         for (int i = 0; i < strength.length; i++) {
-            for (int o = 0; o < output.output().outputs(); o++) {
-                double weight = Math.abs(output.output().weight(o, i));
+            for (int o = 0; o < output.outputs(); o++) {
+                double weight = Math.abs(output.weight(o, i));
                 strength[i] = Math.max(strength[i], weight);
-                clarity[i] = Math.max(clarity[i], weight / output.errors().get(o).get(i));
+                clarity[i] = Math.max(clarity[i], weight / errors.get(o).get(i));
             }
             largest = Math.max(largest, strength[i]);
         }
