@@ -33,8 +33,7 @@ final class BadlyKnown {
      * @param found those of each hidden layer that are no linear units, as walks left them
      * @param wanted the standard error of a row of length one that is good enough
      */
-    BadlyKnown(
-            ReluNetwork network, StandardErrors errors, List<List<Neuron>> found, double wanted, Ground ground) {
+    BadlyKnown(ReluNetwork network, StandardErrors errors, List<List<Neuron>> found, double wanted, Ground ground) {
         this.network = network;
         this.errors = errors;
         this.found = found;
@@ -65,9 +64,8 @@ final class BadlyKnown {
     /** Places on the positive side of a neuron's boundary: half of them from where it was met, all if that is hardly anywhere. */
     private List<Vector> on(int layer, int neuron, int count) {
         ReluNetwork part = new ReluNetwork(network.layers().subList(0, layer + 1));
-        List<Spot> met = neuron < found.get(layer).size()
-                ? found.get(layer).get(neuron).spots()
-                : List.of();
+        List<Spot> met =
+                neuron < found.get(layer).size() ? found.get(layer).get(neuron).spots() : List.of();
         List<Vector> places = new ArrayList<>();
         for (int tries = 0; tries < TRIES * count && places.size() < count; tries++) {
             double distance = ground.farDistance();

@@ -298,7 +298,10 @@ final class BoundaryWalk {
 
     private boolean isLost() {
         boolean straightOn = space.open() && !bent && straight >= STRAIGHT;
-        return straightOn || equations.contradict() || bendsInCell || failures > spots.size() / (ground.isCoarse() ? BORNE_IF_COARSE : BORNE);
+        return straightOn
+                || equations.contradict()
+                || bendsInCell
+                || failures > spots.size() / (ground.isCoarse() ? BORNE_IF_COARSE : BORNE);
     }
 
     /** Neurons whose boundaries, when crossed, tell something. */

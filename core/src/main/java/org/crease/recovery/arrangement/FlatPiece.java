@@ -107,15 +107,14 @@ final class FlatPiece {
             if (hardly && !(reach > before)) {
                 return Optional.of(current);
             }
-            longer = hardly ? longer * LONGER : 1;
+            longer = hardly ? longer * LONGER : longer;
             before = hardly ? reach : 0;
         }
         return Optional.of(current);
     }
 
     /** Directions in which nothing known is in the way, and how far to go: not so far that the boundary may have left its window. */
-    private static List<Way> ways(
-            BoundaryPoint point, Cell cell, double longer, PairedPlaces places, Ground ground) {
+    private static List<Way> ways(BoundaryPoint point, Cell cell, double longer, PairedPlaces places, Ground ground) {
         double size = ground.sizeAt(point.position());
         double grain = ground.grainAt(point.position());
         double reach = longer * grain * size / point.tilt();

@@ -110,8 +110,9 @@ final class Outcome {
         for (int round = 0; round < (isCoarse ? ROUNDS : 1); round++) {
             // of the first layer, answers on the searched space tell only what lies in it
             Optional<Polished> polished = polished(run.lowered(network), at, f, this::error);
-            if (polished.isEmpty() || isExplained() && polished.get().residual() > EXPLAINED) {
-                return; // what was added is no matter of digits: it would draw all others off, and hide where a neuron is missing
+            if (polished.isEmpty() || (isExplained() && polished.get().residual() > EXPLAINED)) {
+                return; // what was added is no matter of digits: it would draw all others off, and hide where a neuron
+                // is missing
             }
             residual = polished.get().residual();
             network = run.lifted(polished.get().network());
@@ -250,9 +251,10 @@ final class Outcome {
     List<Vector> outputErrors() {
         int layer = run.found().depth();
         return IntStream.range(0, network.outputs())
-                .mapToObj(o -> Vector.of(IntStream.range(0, network.outputLayer().inputs())
-                        .mapToDouble(i -> standardError(layer, o, i))
-                        .toArray()))
+                .mapToObj(
+                        o -> Vector.of(IntStream.range(0, network.outputLayer().inputs())
+                                .mapToDouble(i -> standardError(layer, o, i))
+                                .toArray()))
                 .toList();
     }
 
@@ -397,16 +399,19 @@ final class Outcome {
     /** The standard error of a weight of layer 1 where that was searched in the space that its rows span. */
     private double onAllInputs(RowSpace span, int neuron, int input) {
         boolean isBias = input == network.inputs();
-        if (errors.isEmpty() || !isBias && outside.isEmpty()) {
+        if (errors.isEmpty() || (!isBias && outside.isEmpty())) {
             double tilt = run.found().layer(0).get(neuron).tilt();
-            return isBias ? run.found().layer(0).get(neuron).error(span.dimension()) : tilt / Math.sqrt(network.inputs());
+            return isBias
+                    ? run.found().layer(0).get(neuron).error(span.dimension())
+                    : tilt / Math.sqrt(network.inputs());
         }
         if (isBias) {
             return errors.get().bias(0, neuron);
         }
         double squares = Math.pow(outside.get().get(neuron).get(input), 2);
         for (int u = 0; u < span.dimension(); u++) {
-            squares += Math.pow(errors.get().weight(0, neuron, u) * span.basis().get(u).get(input), 2);
+            squares += Math.pow(
+                    errors.get().weight(0, neuron, u) * span.basis().get(u).get(input), 2);
         }
         return Math.sqrt(squares);
     }

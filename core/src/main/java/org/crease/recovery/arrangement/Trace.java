@@ -89,10 +89,14 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
             }
             double sharper = tilt(fit.get(), clean.space());
             if (ground.isCoarse() && clean.equations().openDimensions() > 1 && 2 * sharper < clean.tilt()) {
-                // all spots together tell the first normal better than it was measured, and so more of what each says is news
+                // all spots together tell the first normal better than it was measured, and so more of what each says
+                // is news
                 Spot first = fit.get().kept().getFirst();
                 List<Spot> spots = new ArrayList<>(fit.get().kept());
-                spots.set(0, first.withGradient(gradientAt(first, clean.space(), fit.get().coefficients())));
+                spots.set(
+                        0,
+                        first.withGradient(
+                                gradientAt(first, clean.space(), fit.get().coefficients())));
                 clean = BoundaryWalk.resumed(inUnitsOfTheFirst(spots), sharper + accuracy, clean.space(), ground);
                 if (!clean.run(0)) {
                     return Optional.empty();

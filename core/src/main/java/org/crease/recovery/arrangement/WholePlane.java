@@ -72,7 +72,7 @@ final class WholePlane {
             if (agree && hardly && exhausted) {
                 return better;
             }
-            longer = hardly ? longer * LONGER : 1;
+            longer = hardly ? longer * LONGER : longer;
         }
         return Optional.empty();
     }
