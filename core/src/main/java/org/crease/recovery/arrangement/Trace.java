@@ -87,17 +87,9 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
             if (begunElsewhere && fit.get().kept().size() <= walk.space().size() + 1) {
                 return Optional.empty();
             }
-            double sharper = tilt(fit.get(), clean.space());
-            if (ground.isCoarse() && clean.equations().openDimensions() > 1 && 2 * sharper < clean.tilt()) {
-                // all spots together tell the first normal better than it was measured, and so more of what each says
-                // is news
-                Spot first = fit.get().kept().getFirst();
-                List<Spot> spots = new ArrayList<>(fit.get().kept());
-                spots.set(
-                        0,
-                        first.withGradient(
-                                gradientAt(first, clean.space(), fit.get().coefficients())));
-                clean = BoundaryWalk.resumed(inUnitsOfTheFirst(spots), sharper + accuracy, clean.space(), ground);
+            Optional<BoundaryWalk> sharper = sharper(clean, fit.get(), ground, accuracy);
+            if (sharper.isPresent()) {
+                clean = sharper.get();
                 if (!clean.run(0)) {
                     return Optional.empty();
                 }
@@ -113,6 +105,22 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Where answers are coarse and something is open: the walk from a normal that all spots together tell better than it was measured. More of
+     * what each of them says is news then.
+     */
+    private static Optional<BoundaryWalk> sharper(BoundaryWalk walk, NeuronFit fit, Ground ground, double accuracy) {
+        FeatureSpace space = walk.space();
+        double tilt = ground.isCoarse() && walk.equations().openDimensions() > 1 ? tilt(fit, space) : walk.tilt();
+        if (!(2 * tilt < walk.tilt())) {
+            return Optional.empty();
+        }
+        List<Spot> spots = new ArrayList<>(fit.kept());
+        Spot first = spots.getFirst();
+        spots.set(0, first.withGradient(gradientAt(first, space, fit.coefficients())));
+        return Optional.of(BoundaryWalk.resumed(inUnitsOfTheFirst(spots), tilt + accuracy, space, ground));
     }
 
     private static List<Spot> inUnitsOfTheFirst(List<Spot> spots) {
