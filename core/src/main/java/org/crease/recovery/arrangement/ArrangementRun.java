@@ -178,7 +178,7 @@ final class ArrangementRun {
         peeling.joinPieces();
         peeling.sharpen();
         OutputLayer output = output();
-        if (peeling.dropUseless(output)) {
+        if (output.fits(resolution) && peeling.dropUseless(output.output(), output.errors())) {
             output = output();
         }
         if (!output.fits(resolution)) {
@@ -191,6 +191,12 @@ final class ArrangementRun {
         if (ground.isCoarse()) {
             // what answers do not explain shows only after the polish
             outcome = polished(outcome);
+            Optional<Outcome> signed = outcome.signedAgain();
+            signed.ifPresent(Outcome::polish);
+            outcome = signed.orElse(outcome);
+            if (outcome.isExplained() && peeling.dropUseless(outcome.outputLayer(), outcome.outputErrors())) {
+                outcome = polished(new Outcome(this, output()));
+            }
         }
         List<Segment> unexplained = outcome.unexplained();
         if (!unexplained.isEmpty()) {
@@ -203,6 +209,9 @@ final class ArrangementRun {
         progress.at("Verify", widths());
         Verify.Result checked = outcome.verify();
         if (checked.wrong() == 0) {
+            if (ground.isCoarse()) {
+                span.ifPresent(outcome::completeRows);
+            }
             return Optional.of(outcome.certified());
         }
         checked.parting().forEach(this::survey);
@@ -223,20 +232,30 @@ final class ArrangementRun {
         return current;
     }
 
-    private OutputLayer output() {
-        ReluNetwork known = found.network();
+    /** An output layer on other rows of the neurons found. */
+    OutputLayer output(ReluNetwork known) {
+        Answers.Sample sample = sample(known).exactly();
+        return fit(sample.x(), sample.f(), known);
+    }
+
+    /** Answers for an output layer. */
+    private Answers.Sample sample(ReluNetwork known) {
         int unknowns = known.outputs() + known.layers().getLast().inputs() + 1;
         // many where that is cheap: a neuron that hardly ever switches shows its bend in few answers
         int count = Math.max((unknowns < TOO_MANY ? 20 : 3) * unknowns + 400, unknowns < MANY ? ANSWERS : 0);
-        Answers.Sample sample = answers.sample(count, random);
+        return answers.sample(count, random);
+    }
+
+    private OutputLayer output() {
+        Answers.Sample sample = sample(found.network());
         List<Vector> at = sample.x();
-        OutputLayer output = fit(at, sample.f());
+        OutputLayer output = fit(at, sample.f(), found.network());
         if (found.depth() > 1 && (!output.fits(resolution) || output.linearUnits() > 0)) {
             List<Neuron> before = found.layer(found.depth() - 1);
             Optional<List<Neuron>> solved = new UntouchedWeights(found, ground, at, sample.f()).solved();
             if (solved.isPresent()) {
                 found.replaceLast(solved.get());
-                OutputLayer better = fit(at, sample.f());
+                OutputLayer better = fit(at, sample.f(), found.network());
                 boolean fewer =
                         better.disagreeing().size() < output.disagreeing().size();
                 boolean simpler = better.fits(resolution) && better.linearUnits() < output.linearUnits();
@@ -253,9 +272,8 @@ final class ArrangementRun {
         return output;
     }
 
-    private OutputLayer fit(List<Vector> at, List<Vector> f) {
-        return OutputLayer.fit(
-                Points.of(at), Points.of(f), resolution, ground.space(), found.network(), found.unheard(), random);
+    private OutputLayer fit(List<Vector> at, List<Vector> f, ReluNetwork known) {
+        return OutputLayer.fit(Points.of(at), Points.of(f), resolution, ground.space(), known, found.unheard(), random);
     }
 
     private static Recovery failed(Reason reason) {
@@ -314,9 +332,14 @@ final class ArrangementRun {
         return random;
     }
 
-    /** What is asked and measured with on all inputs, if the searched space is smaller; these answers are not kept. */
-    Optional<Ground> whole() {
-        return span.map(rows -> new Ground(oracle, resolution, space, ground.line(), random));
+    /** What is asked and measured with on all inputs; these answers are not kept. */
+    Ground whole(String account) {
+        return new Ground(oracle.chargedTo(account), resolution, space, ground.line(), random);
+    }
+
+    /** The space that was searched in place of all inputs, if it was. */
+    Optional<RowSpace> span() {
+        return span;
     }
 
     /** A network on the searched space as one on the inputs. */

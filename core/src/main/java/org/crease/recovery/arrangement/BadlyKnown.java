@@ -23,13 +23,20 @@ final class BadlyKnown {
 
     private final ReluNetwork network;
     private final StandardErrors errors;
+    private final List<List<Neuron>> found;
     private final double wanted;
     private final Ground ground;
 
-    /** @param wanted the standard error of a row of length one that is good enough */
-    BadlyKnown(ReluNetwork network, StandardErrors errors, double wanted, Ground ground) {
+    /**
+     * Places for some neurons.
+     *
+     * @param found those of each hidden layer that are no linear units, as walks left them
+     * @param wanted the standard error of a row of length one that is good enough
+     */
+    BadlyKnown(ReluNetwork network, StandardErrors errors, List<List<Neuron>> found, double wanted, Ground ground) {
         this.network = network;
         this.errors = errors;
+        this.found = found;
         this.wanted = wanted;
         this.ground = ground;
     }
@@ -54,13 +61,17 @@ final class BadlyKnown {
                 .sum());
     }
 
-    /** Places on the positive side of a neuron's boundary. */
+    /** Places on the positive side of a neuron's boundary: half of them from where it was met, all if that is hardly anywhere. */
     private List<Vector> on(int layer, int neuron, int count) {
         ReluNetwork part = new ReluNetwork(network.layers().subList(0, layer + 1));
+        List<Spot> met =
+                neuron < found.get(layer).size() ? found.get(layer).get(neuron).spots() : List.of();
         List<Vector> places = new ArrayList<>();
         for (int tries = 0; tries < TRIES * count && places.size() < count; tries++) {
             double distance = ground.farDistance();
-            Optional<Vector> zero = Zeros.random(part, neuron, distance, ground.space(), ground.random());
+            Optional<Vector> zero = tries % 2 == 1 && !met.isEmpty()
+                    ? Optional.of(met.get(ground.random().nextInt(met.size())).position())
+                    : Zeros.random(part, neuron, distance, ground.space(), ground.random());
             zero.map(x -> aside(x, part, neuron))
                     .filter(x -> part.preactivations(x).getLast().get(neuron) > 0)
                     .filter(ground.space().domain()::contains)

@@ -68,6 +68,11 @@ final class BoundaryWalk {
     /** Places at which a boundary must be flat in its cell. */
     private static final int FLAT = 6;
 
+    /** One failure is borne for so many spots; where answers are coarse, a weak boundary is missed more often on its own ground. */
+    private static final int BORNE = 6;
+
+    private static final int BORNE_IF_COARSE = 3;
+
     private final Ground ground;
     private final FeatureSpace space;
     private final Equations equations;
@@ -293,7 +298,10 @@ final class BoundaryWalk {
 
     private boolean isLost() {
         boolean straightOn = space.open() && !bent && straight >= STRAIGHT;
-        return straightOn || equations.contradict() || bendsInCell || failures > spots.size() / 6;
+        return straightOn
+                || equations.contradict()
+                || bendsInCell
+                || failures > spots.size() / (ground.isCoarse() ? BORNE_IF_COARSE : BORNE);
     }
 
     /** Neurons whose boundaries, when crossed, tell something. */

@@ -25,10 +25,13 @@ final class FlatPiece {
     /** Where answers are coarse, one direction in so many may miss it. */
     private static final int FEW = 3;
 
-    private static final int ROUNDS = 4;
+    private static final int ROUNDS = 8;
 
-    /** A round that leaves more than this share of an error is the last. */
+    /** A round that leaves more than this share of an error hardly helps. */
     private static final double HARDLY = 0.8;
+
+    /** By how much farther the next goes then: a weak kink is met so inexactly that nearer places tell nothing. */
+    private static final double LONGER = 3;
 
     private FlatPiece() {}
 
@@ -88,27 +91,33 @@ final class FlatPiece {
     /** As {@link #around}, with places on both sides of the point, farther and farther away as the normal gets better. */
     private static Optional<BoundaryPoint> paired(BoundaryPoint point, Cell cell, Ground ground) {
         BoundaryPoint current = point;
+        double longer = 1;
+        double before = 0;
         for (int round = 0; round < ROUNDS; round++) {
             PairedPlaces places = new PairedPlaces(current, ground);
-            List<Way> ways = ways(current, cell, places, ground);
+            List<Way> ways = ways(current, cell, longer, places, ground);
+            double reach = ways.stream().mapToDouble(Way::distance).sum();
             List<Way> silent = places.ask(ways);
             if (silent.size() > Math.max(1, ways.size() / FEW)) {
-                return Optional.empty();
+                return longer > 1 ? Optional.of(current) : Optional.empty();
             }
             Optional<BoundaryPoint> better = places.turned(ground.inputs() - 1);
-            if (better.isEmpty() || better.get().tilt() > HARDLY * current.tilt()) {
-                return Optional.of(better.orElse(current));
+            boolean hardly = better.isEmpty() || better.get().tilt() > HARDLY * current.tilt();
+            current = better.orElse(current);
+            if (hardly && !(reach > before)) {
+                return Optional.of(current);
             }
-            current = better.get();
+            longer = hardly ? longer * LONGER : longer;
+            before = hardly ? reach : 0;
         }
         return Optional.of(current);
     }
 
     /** Directions in which nothing known is in the way, and how far to go: not so far that the boundary may have left its window. */
-    private static List<Way> ways(BoundaryPoint point, Cell cell, PairedPlaces places, Ground ground) {
+    private static List<Way> ways(BoundaryPoint point, Cell cell, double longer, PairedPlaces places, Ground ground) {
         double size = ground.sizeAt(point.position());
         double grain = ground.grainAt(point.position());
-        double reach = grain * size / point.tilt();
+        double reach = longer * grain * size / point.tilt();
         Tangents tangents = new Tangents(point.normal(), ground.random());
         List<Way> ways = new ArrayList<>();
         for (Vector tangent : tangents.from(0, tangents.count())) {

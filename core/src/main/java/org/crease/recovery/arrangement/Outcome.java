@@ -73,8 +73,8 @@ final class Outcome {
     /** Of the polish, in standard errors of an answer; infinite before. */
     private double residual = Double.POSITIVE_INFINITY;
 
-    /** Whether {@link #errors} are of the network on all inputs. */
-    private boolean isWhole;
+    /** What the standard error of each weight of layer 1 owes to directions outside the space that was searched. */
+    private Optional<List<Vector>> outside = Optional.empty();
 
     private Optional<StandardErrors> errors = Optional.empty();
     private Optional<Verification> verification = Optional.empty();
@@ -110,8 +110,9 @@ final class Outcome {
         for (int round = 0; round < (isCoarse ? ROUNDS : 1); round++) {
             // of the first layer, answers on the searched space tell only what lies in it
             Optional<Polished> polished = polished(run.lowered(network), at, f, this::error);
-            if (polished.isEmpty()) {
-                return;
+            if (polished.isEmpty() || (isExplained() && polished.get().residual() > EXPLAINED)) {
+                return; // what was added is no matter of digits: it would draw all others off, and hide where a neuron
+                // is missing
             }
             residual = polished.get().residual();
             network = run.lifted(polished.get().network());
@@ -125,25 +126,34 @@ final class Outcome {
                 break;
             }
         }
-        if (isCoarse && isExplained()) {
-            run.whole().ifPresent(this::polishOn);
-        }
     }
 
-    /** Once more on all inputs: what of the first layer lies outside the space that was searched, coarse normals have told inexactly. */
-    private void polishOn(Ground whole) {
-        if (network.parameters() > run.method().polish().maxParameters()) {
-            return;
+    /**
+     * With the signs of the last layer solved for once more, now that rows are polished: where walks left them so inexact that not all signs
+     * were told, linear units stand for what wrong ones leave. Empty if something linear is left still.
+     */
+    Optional<Outcome> signedAgain() {
+        if (output.linearUnits() == 0 || !isExplained()) {
+            return Optional.empty();
         }
-        List<Vector> at =
-                Stream.generate(whole::anywhere).limit(answersFor(network)).toList();
-        Points f = whole.chargedTo(ACCOUNT).oracle().ask(Points.of(at));
-        polished(network, at, IntStream.range(0, f.size()).mapToObj(f::get).toList(), this::errorOnAll)
-                .filter(p -> p.residual() <= EXPLAINED)
-                .ifPresent(p -> {
-                    network = p.network();
-                    errors = p.errors();
-                    isWhole = true;
+        List<Layer> hidden = new ArrayList<>(run.lowered(network).hidden());
+        Layer last = hidden.removeLast();
+        hidden.add(Layer.relu(IntStream.range(0, last.outputs() - output.linearUnits())
+                .mapToObj(last::neuron)
+                .toList()));
+        OutputLayer again = run.output(new ReluNetwork(hidden));
+        return again.linearUnits() == 0 && again.fits(run.resolution())
+                ? Optional.of(new Outcome(run, again))
+                : Optional.empty();
+    }
+
+    /** What of the rows of layer 1 lies outside the space that was searched, which coarse normals have told inexactly. */
+    void completeRows(RowSpace span) {
+        new OutsideSpan(network, span, this::errorOutside, run.ground(), run.whole(ACCOUNT))
+                .completed()
+                .ifPresent(completed -> {
+                    network = completed.network();
+                    outside = Optional.of(completed.errors());
                 });
     }
 
@@ -175,7 +185,11 @@ final class Outcome {
 
     private void addBadlyKnown(List<Vector> at, List<Vector> f) {
         double wanted = WANTED * run.resolution().relative();
-        List<Vector> places = errors.map(e -> new BadlyKnown(run.lowered(network), e, wanted, run.ground()).places())
+        List<List<Neuron>> found = IntStream.range(0, run.found().depth())
+                .mapToObj(run.found()::layer)
+                .toList();
+        List<Vector> places = errors.map(
+                        e -> new BadlyKnown(run.lowered(network), e, found, wanted, run.ground()).places())
                 .orElse(List.of());
         if (!places.isEmpty()) {
             Points answers = ask(places);
@@ -199,14 +213,11 @@ final class Outcome {
                 : Double.POSITIVE_INFINITY;
     }
 
-    /** As {@link #error}, of a weight of the network on all inputs. */
-    private double errorOnAll(Polish.Weight weight) {
-        if (weight.layer() > 0) {
-            return error(weight);
-        }
-        Neuron neuron = run.found().layer(0).get(weight.output());
-        boolean isBias = weight.input() == network.inputs();
-        return LOOSE * (isBias ? neuron.error(run.ground().inputs()) : neuron.tilt());
+    /** The standard error of what a row of layer 1 has in a direction outside the space that was searched, as its normal was measured. */
+    private double errorOutside(int neuron) {
+        List<Neuron> first = run.found().layer(0);
+        boolean isFound = neuron < first.size() && !first.get(neuron).isLinear();
+        return isFound ? LOOSE * first.get(neuron).tilt() : Double.POSITIVE_INFINITY;
     }
 
     /** Error up to which values agree, relative to the largest |f| over ‖x‖ + scale. */
@@ -227,8 +238,24 @@ final class Outcome {
         return !run.ground().isCoarse() ? 0 : isExplained() ? ETAS : ETAS_IF_NOT;
     }
 
-    private boolean isExplained() {
+    /** Whether a polish has explained the answers. */
+    boolean isExplained() {
         return residual <= EXPLAINED;
+    }
+
+    Layer outputLayer() {
+        return network.outputLayer();
+    }
+
+    /** The standard errors of its weights, a vector for each output. */
+    List<Vector> outputErrors() {
+        int layer = run.found().depth();
+        return IntStream.range(0, network.outputs())
+                .mapToObj(
+                        o -> Vector.of(IntStream.range(0, network.outputLayer().inputs())
+                                .mapToDouble(i -> standardError(layer, o, i))
+                                .toArray()))
+                .toList();
     }
 
     /** Where a boundary is missing, going by all answers so far: ways from some that are not explained to some that are. */
@@ -373,6 +400,26 @@ final class Outcome {
         return all;
     }
 
+    /** The standard error of a weight of layer 1 where that was searched in the space that its rows span. */
+    private double onAllInputs(RowSpace span, int neuron, int input) {
+        boolean isBias = input == network.inputs();
+        if (errors.isEmpty() || (!isBias && outside.isEmpty())) {
+            double tilt = run.found().layer(0).get(neuron).tilt();
+            return isBias
+                    ? run.found().layer(0).get(neuron).error(span.dimension())
+                    : tilt / Math.sqrt(network.inputs());
+        }
+        if (isBias) {
+            return errors.get().bias(0, neuron);
+        }
+        double squares = Math.pow(outside.get().get(neuron).get(input), 2);
+        for (int u = 0; u < span.dimension(); u++) {
+            squares += Math.pow(
+                    errors.get().weight(0, neuron, u) * span.basis().get(u).get(input), 2);
+        }
+        return Math.sqrt(squares);
+    }
+
     /** Of a weight as the network stands, not in canonical form. */
     private double standardError(int layer, int neuron, int input) {
         int depth = run.found().depth();
@@ -380,8 +427,8 @@ final class Outcome {
         if (layer < depth && (!isFound || run.found().layer(layer).get(neuron).isOpen(input))) {
             return Double.POSITIVE_INFINITY;
         }
-        if (layer == 0 && network.inputs() > run.ground().inputs() && !isWhole) {
-            return run.found().layer(0).get(neuron).tilt() / Math.sqrt(network.inputs());
+        if (layer == 0 && run.span().isPresent()) {
+            return onAllInputs(run.span().get(), neuron, input);
         }
         if (errors.isPresent()) {
             return errors.get().weight(layer, neuron, input);

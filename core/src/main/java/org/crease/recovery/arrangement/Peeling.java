@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.crease.geometry.Segment;
+import org.crease.geometry.Vector;
+import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
-import org.crease.recovery.fit.OutputLayer;
 
 /**
  * Layer after layer (the paper's Algorithm 2, by other means). A boundary point that no known neuron explains is walked, and
@@ -40,6 +41,9 @@ final class Peeling {
 
     /** In relative errors of coarse answers, how near to a boundary a point is one of it. */
     private static final double NEAR = 3;
+
+    /** Where answers are coarse, in standard errors, a weight that is not zero. */
+    private static final double TOLD = 8;
 
     private final FoundLayers found;
     private final FirstLayer firstLayer;
@@ -344,23 +348,32 @@ final class Peeling {
         }
     }
 
-    /** Drops neurons of the last layer that an output layer has no use for; returns whether there were any. */
-    boolean dropUseless(OutputLayer output) {
-        if (traces.isEmpty() || !top.isEmpty() || !output.fits(ground.resolution())) {
+    /**
+     * Drops neurons of the last layer that an output layer has no use for; returns whether there were any.
+     *
+     * @param errors the standard errors of its weights, a vector for each output
+     */
+    boolean dropUseless(Layer output, List<Vector> errors) {
+        if (traces.isEmpty() || !top.isEmpty()) {
             return false;
         }
         List<Trace> last = traces.getLast();
         double[] strength = new double[last.size()];
+        double[] clarity = new double[last.size()];
         double largest = 0;
         for (int i = 0; i < strength.length; i++) {
-            for (int o = 0; o < output.output().outputs(); o++) {
-                strength[i] = Math.max(strength[i], Math.abs(output.output().weight(o, i)));
+            for (int o = 0; o < output.outputs(); o++) {
+                double weight = Math.abs(output.weight(o, i));
+                strength[i] = Math.max(strength[i], weight);
+                clarity[i] = Math.max(clarity[i], weight / errors.get(o).get(i));
             }
             largest = Math.max(largest, strength[i]);
         }
         List<Trace> useful = new ArrayList<>();
         for (int i = 0; i < strength.length; i++) {
-            if (strength[i] > tolerance * largest) {
+            // half of few digits are few: a weak neuron is one if answers tell its weight from none
+            boolean isTold = ground.isCoarse() && clarity[i] > TOLD;
+            if (strength[i] > tolerance * largest || isTold) {
                 useful.add(last.get(i));
             }
         }

@@ -30,6 +30,9 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
 
     private static final double ASTRAY = 100;
 
+    /** The largest standard error of a coefficient, relative to all of them, with which it is known. */
+    private static final double SURE = 0.03;
+
     /** Fits, at most, until none of the spots left is foreign. */
     private static final int ROUNDS = 4;
 
@@ -84,6 +87,14 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
             if (begunElsewhere && fit.get().kept().size() <= walk.space().size() + 1) {
                 return Optional.empty();
             }
+            Optional<BoundaryWalk> sharper = sharper(clean, fit.get(), ground, accuracy);
+            if (sharper.isPresent()) {
+                clean = sharper.get();
+                if (!clean.run(0)) {
+                    return Optional.empty();
+                }
+                continue;
+            }
             if (fit.get().dropped().isEmpty()) {
                 return clean.equations().contradict() ? Optional.empty() : Optional.of(of(point, clean, fit.get()));
             }
@@ -94,6 +105,22 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Where answers are coarse and something is open: the walk from a normal that all spots together tell better than it was measured. More of
+     * what each of them says is news then.
+     */
+    private static Optional<BoundaryWalk> sharper(BoundaryWalk walk, NeuronFit fit, Ground ground, double accuracy) {
+        FeatureSpace space = walk.space();
+        double tilt = ground.isCoarse() && walk.equations().openDimensions() > 1 ? tilt(fit, space) : walk.tilt();
+        if (!(2 * tilt < walk.tilt())) {
+            return Optional.empty();
+        }
+        List<Spot> spots = new ArrayList<>(fit.kept());
+        Spot first = spots.getFirst();
+        spots.set(0, first.withGradient(gradientAt(first, space, fit.coefficients())));
+        return Optional.of(BoundaryWalk.resumed(inUnitsOfTheFirst(spots), tilt + accuracy, space, ground));
     }
 
     private static List<Spot> inUnitsOfTheFirst(List<Spot> spots) {
@@ -115,12 +142,44 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
     }
 
     private static Optional<NeuronFit> fit(BoundaryWalk walk, Ground ground, double accuracy) {
+        int open = Math.max(1, walk.equations().openDimensions());
+        for (int fewer = ground.isCoarse() ? 1 : open; fewer < open; fewer++) {
+            // each spot alone may say too little for news what all of them together say clearly
+            Optional<NeuronFit> fit = fit(walk, fewer, ground, accuracy).filter(Trace::isSure);
+            if (fit.isPresent()) {
+                return fit;
+            }
+        }
+        return fit(walk, open, ground, accuracy);
+    }
+
+    private static boolean isSure(NeuronFit fit) {
+        double doubt = Arrays.stream(fit.errors().toArray()).max().orElseThrow();
+        return doubt <= SURE * fit.coefficients().norm();
+    }
+
+    /** The error of the normal at the first spot, as a fit to all of them tells it. */
+    private static double tilt(NeuronFit fit, FeatureSpace space) {
+        Spot first = fit.kept().getFirst();
+        Vector gradient = gradientAt(first, space, fit.coefficients());
+        return Math.sqrt(fit.weakest().stream()
+                        .map(w -> gradientAt(first, space, w).orthogonalTo(gradient.unit()))
+                        .mapToDouble(turn -> turn.dot(turn))
+                        .sum())
+                / gradient.norm();
+    }
+
+    private static Vector gradientAt(Spot spot, FeatureSpace space, Vector coefficients) {
+        return FeatureSpace.combined(spot.in(space).features(), coefficients).gradient();
+    }
+
+    private static Optional<NeuronFit> fit(BoundaryWalk walk, int open, Ground ground, double accuracy) {
         List<Spot> spots = walk.spots();
         return NeuronFit.of(
                         spots,
                         spots.getFirst(),
                         walk.tilt(),
-                        Math.max(1, walk.equations().openDimensions()),
+                        open,
                         Math.max(1, ground.line().confidence()), // errors of spots are bounds as they are
                         accuracy,
                         ground.space().scale())
@@ -195,8 +254,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
     }
 
     private Vector gradientAt(Spot spot) {
-        return FeatureSpace.combined(spot.in(walk.space()).features(), fit.coefficients())
-                .gradient();
+        return gradientAt(spot, walk.space(), fit.coefficients());
     }
 
     /** Whether it bends anywhere at the last known layer: if not, it belongs to that layer itself. */

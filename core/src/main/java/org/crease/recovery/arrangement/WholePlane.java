@@ -72,7 +72,7 @@ final class WholePlane {
             if (agree && hardly && exhausted) {
                 return better;
             }
-            longer = hardly ? longer * LONGER : 1;
+            longer = hardly ? longer * LONGER : Math.max(1, longer / LONGER);
         }
         return Optional.empty();
     }

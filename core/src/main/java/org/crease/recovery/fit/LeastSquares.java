@@ -235,7 +235,7 @@ public record LeastSquares(Matrix solution, int rank, double condition, double r
     }
 
     /** How much the right-hand sides of one column err, by what is left of them. */
-    double spread(Matrix a, Matrix b, int column) {
+    public double spread(Matrix a, Matrix b, int column) {
         double squares = 0;
         for (int i = 0; i < a.rows(); i++) {
             double sum = -b.get(i, column);

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.crease.geometry.AffineForm;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
+import org.crease.network.Layer;
 import org.crease.network.RandomNetworks;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.NoisyOracle;
@@ -39,12 +41,17 @@ class BadlyKnownTest {
                 .orElseThrow();
     }
 
+    private static List<Vector> places(ReluNetwork truth, Polished polished, List<Neuron> met, double wanted) {
+        Ground ground = TestGrounds.of(truth, 3);
+        return new BadlyKnown(polished.network(), polished.errors().orElseThrow(), List.of(met), wanted, ground)
+                .places();
+    }
+
     @Test
     void placesAreWhereABadlyKnownNeuronIsOn() {
         ReluNetwork truth = TestGrounds.network(3, 5, 6, 2);
         Polished few = polished(truth, 4);
-        List<Vector> places =
-                new BadlyKnown(few.network(), few.errors().orElseThrow(), 1e-6, TestGrounds.of(truth, 3)).places();
+        List<Vector> places = places(truth, few, List.of(), 1e-6);
         long on = places.stream()
                 .filter(x -> truth.preactivations(x).getFirst().get(NEURON) > 0)
                 .count();
@@ -55,7 +62,30 @@ class BadlyKnownTest {
     void thereAreNoneIfAllIsKnownWell() {
         ReluNetwork truth = TestGrounds.network(3, 5, 6, 2);
         Polished many = polished(truth, 800);
-        assertThat(new BadlyKnown(many.network(), many.errors().orElseThrow(), 1e-3, TestGrounds.of(truth, 3)).places())
-                .isEmpty();
+        assertThat(places(truth, many, List.of(), 1e-3)).isEmpty();
+    }
+
+    /** Its boundary is a thousand units out, where no way between random places leads. */
+    @Test
+    void aNeuronThatIsHardlyEverOnIsAskedAboutWhereItWasMet() {
+        ReluNetwork near = TestGrounds.network(3, 5, 6, 2);
+        List<AffineForm> neurons = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            AffineForm neuron = near.layers().getFirst().neuron(i);
+            neurons.add(i == NEURON ? new AffineForm(neuron.gradient().unit(), -1000) : neuron);
+        }
+        ReluNetwork truth = TestGrounds.with(near, 0, Layer.relu(neurons));
+        Polished never = polished(truth, 0);
+        assertThat(places(truth, never, List.of(), 1e-6)).isEmpty();
+        List<Neuron> met = new ArrayList<>();
+        for (AffineForm neuron : neurons) {
+            Vector normal = neuron.gradient().unit();
+            Vector position =
+                    normal.times(-neuron.constant() / neuron.gradient().norm());
+            met.add(Neuron.of(new BoundaryPoint(position, 1e-6, normal, 1e-6), TestGrounds.of(truth, 3)));
+        }
+        List<Vector> places = places(truth, never, met, 1e-6);
+        assertThat(places).hasSizeGreaterThanOrEqualTo(20);
+        assertThat(places).allMatch(x -> truth.preactivations(x).getFirst().get(NEURON) > 0);
     }
 }
