@@ -55,7 +55,9 @@ public record RecognizeProbabilities(int glanced, int tried, int doublings, doub
                 return new Grain(unit, KEPT * unit, KEPT * unit);
             }
             boolean float32 = Arrays.stream(values).allMatch(v -> v == (float) v);
-            // next to one, numbers are as coarse as ε: there a sigmoid's logit loses its digits
+            // next to one, numbers are as coarse as ε: there a sigmoid's logit loses its digits, and next to zero where
+            // it is
+            // computed from the other side, as some runtimes do
             return float32 ? new Grain(0x1p-25, 1e-36, 1e-2) : new Grain(0x1p-54, 1e-300, 1e-4);
         }
 
@@ -172,7 +174,7 @@ public record RecognizeProbabilities(int glanced, int tried, int doublings, doub
     private boolean isVisible(Points answers, Ending ending, Grain grain) {
         double smallest = grain.isFloating() ? Math.pow(grain.smallest(), margin) : grain.smallest();
         return Arrays.stream(answers.toArray())
-                .allMatch(p -> p >= smallest && (ending == Ending.SOFTMAX || 1 - p >= grain.nearOne()));
+                .allMatch(p -> p >= smallest && (ending == Ending.SOFTMAX || Math.min(p, 1 - p) >= grain.nearOne()));
     }
 
     /** The class whose smallest probability is the largest. */
@@ -201,7 +203,7 @@ public record RecognizeProbabilities(int glanced, int tried, int doublings, doub
         double least = 1;
         for (double p : answers.toArray()) {
             least = grain.isFloating() ? least : Math.min(least, p);
-            least = ending == Ending.SIGMOID ? Math.min(least, 1 - p) : least;
+            least = ending == Ending.SIGMOID ? Math.min(least, Math.min(p, 1 - p)) : least;
         }
         return least < 1 ? grain.unit() / Math.pow(least, 1 / margin) : 0;
     }

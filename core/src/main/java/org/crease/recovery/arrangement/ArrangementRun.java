@@ -337,6 +337,11 @@ final class ArrangementRun {
         return new Ground(oracle.chargedTo(account), resolution, space, ground.line(), random);
     }
 
+    /** Whether questions may be asked everywhere. */
+    boolean isUnbounded() {
+        return space.domain().isUnbounded();
+    }
+
     /** The space that was searched in place of all inputs, if it was. */
     Optional<RowSpace> span() {
         return span;

@@ -147,8 +147,14 @@ final class Outcome {
                 : Optional.empty();
     }
 
-    /** What of the rows of layer 1 lies outside the space that was searched, which coarse normals have told inexactly. */
+    /**
+     * What of the rows of layer 1 lies outside the space that was searched, which coarse normals have told inexactly. It shows from far
+     * away, and not in a bounded domain.
+     */
     void completeRows(RowSpace span) {
+        if (!run.isUnbounded()) {
+            return;
+        }
         new OutsideSpan(network, span, this::errorOutside, run.ground(), run.whole(ACCOUNT))
                 .completed()
                 .ifPresent(completed -> {
@@ -277,9 +283,8 @@ final class Outcome {
     /** In the searched space, and where that is part of a bounded domain only, in all of the domain too. */
     Verify.Result verify() {
         Verify.Result checked = verify(run.lowered(network), Fillers.decisive(run.found(), run.ground()), run.ground());
-        Optional<Ground> whole = run.whole().filter(g -> !g.space().domain().isUnbounded());
-        if (whole.isPresent() && checked.wrong() == 0) {
-            Verify.Result all = verify(network, List.of(), whole.get());
+        if (run.span().isPresent() && !run.isUnbounded() && checked.wrong() == 0) {
+            Verify.Result all = verify(network, List.of(), run.whole(ACCOUNT));
             return new Verify.Result(all.verification(), run.lowered(all.parting()), all.wrong());
         }
         return checked;
