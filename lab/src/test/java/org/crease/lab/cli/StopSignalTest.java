@@ -29,20 +29,8 @@ class StopSignalTest {
         NetworkJson.write(victim, NETWORK, List.of());
         Path out = folder.resolve("run");
         Path output = folder.resolve("output");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Endless.class.getName(),
-                        "recover",
-                        "weights:" + victim,
-                        "--out",
-                        out.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        Process process =
+                JavaProcess.start(Endless.class, output, "recover", "weights:" + victim, "--out", out.toString());
         try {
             for (int i = 0; i < 600 && !Files.exists(out) && process.isAlive(); i++) {
                 Thread.sleep(50);

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,9 @@ public final class Ledger implements AutoCloseable {
     /** "Crea": what SQLite's header says the file is for. */
     private static final int APPLICATION = 0x43726561;
 
+    /** Two million bytes at most; of a hundred thousand answers, one new question in 150 is then looked for in vain. */
+    private static final long HASH_BITS = (1 << 24) - 1;
+
     private static final String TABLES = """
             CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
             CREATE TABLE answers (
@@ -53,6 +57,9 @@ public final class Ledger implements AutoCloseable {
     private final PreparedStatement insert;
     private final PreparedStatement full;
     private final Map<String, String> about;
+    /** Which hashes are on file, by some of their bits: most questions are new, and need not be looked for. */
+    private final BitSet perhaps = new BitSet();
+
     private long size;
     /** The last question that was written out in full: those after it are written as what differs from it. */
     private Question writing = Question.NONE;
@@ -230,13 +237,15 @@ public final class Ledger implements AutoCloseable {
     /** Reads and counts every answer. */
     private void verify() throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT id, base, x, y, checksum FROM answers ORDER BY id")) {
+                ResultSet rows =
+                        statement.executeQuery("SELECT id, base, x, y, checksum, hash FROM answers ORDER BY id")) {
             while (rows.next()) {
                 size++;
                 if (rows.getLong(1) != size) {
                     throw damaged(file, "answer " + size + " is missing");
                 }
                 question(rows);
+                perhaps.set((int) (rows.getLong(6) & HASH_BITS));
             }
         }
         try (Statement statement = connection.createStatement();
@@ -302,6 +311,9 @@ public final class Ledger implements AutoCloseable {
     }
 
     Optional<Entry> find(Key key) {
+        if (!perhaps.get((int) (key.hash() & HASH_BITS))) {
+            return Optional.empty();
+        }
         try {
             find.setLong(1, key.hash());
             find.setInt(2, key.occasion());
@@ -331,6 +343,7 @@ public final class Ledger implements AutoCloseable {
             insert.executeBatch();
             connection.commit();
             size += keys.size();
+            keys.forEach(key -> perhaps.set((int) (key.hash() & HASH_BITS)));
         } catch (SQLException e) {
             writing = Question.NONE; // it may be among what was not written
             String advice = code(e) == SQLiteErrorCode.SQLITE_FULL ? "; make room and go on with --resume" : "";
