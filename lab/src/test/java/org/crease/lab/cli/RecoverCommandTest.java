@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -152,7 +151,7 @@ class RecoverCommandTest {
     private List<String> summary(Recovery recovery) {
         Run run = new Run(
                 new RunPlan(address, "sha256:…", 1, new Rehearsed(network, 0), "all", SearchSpace.all(4), 1),
-                new Limits(OptionalLong.empty(), Optional.empty()),
+                Limits.NONE,
                 recovery,
                 Map.of("Asking", 2000L),
                 0,
