@@ -114,16 +114,32 @@ public record MeasureResolution(int glanced, int studied, List<Double> distances
                 .skip(shells.size() / 2)
                 .max()
                 .orElseThrow();
-        return new Resolution(kind(oracle, shells, space, random), floor, growth, relative, slope);
+        double repeatError = repeatError(oracle, shells.getFirst().places(), space, random);
+        return new Resolution(kind(repeatError, shells), floor, growth, relative, slope, repeatError);
     }
 
-    private static Resolution.Kind kind(Oracle oracle, List<Shell> shells, SearchSpace space, RandomGenerator random) {
+    /** Two answers to the same question differ by √2 times the error of one. */
+    private static double repeatError(Oracle oracle, int places, SearchSpace space, RandomGenerator random) {
         List<Vector> some = new ArrayList<>();
-        for (int i = 0; i < shells.getFirst().places(); i++) {
+        for (int i = 0; i < places; i++) {
             some.add(space.pointAt(space.scale() * Math.sqrt(oracle.inputs()), random));
         }
         Points questions = Points.of(some);
-        if (!oracle.ask(questions).equals(oracle.askAgain(questions))) {
+        Points answers = oracle.ask(questions);
+        Points again = oracle.askAgain(questions);
+        double worst = 0;
+        for (int o = 0; o < oracle.outputs(); o++) {
+            double squares = 0;
+            for (int i = 0; i < places; i++) {
+                squares += Math.pow(answers.get(i, o) - again.get(i, o), 2);
+            }
+            worst = Math.max(worst, Math.sqrt(squares / places / 2));
+        }
+        return worst;
+    }
+
+    private static Resolution.Kind kind(double repeatError, List<Shell> shells) {
+        if (repeatError > 0) {
             return Resolution.Kind.NOISY;
         }
         double[] values = shells.stream()

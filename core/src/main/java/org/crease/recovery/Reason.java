@@ -3,6 +3,7 @@ package org.crease.recovery;
 import java.util.Locale;
 import org.crease.oracle.AnsweredInPartException;
 import org.crease.oracle.BudgetSpentException;
+import org.crease.oracle.NotKeptException;
 import org.crease.oracle.OracleException;
 import org.crease.oracle.StoppedException;
 import org.crease.oracle.TimeOverException;
@@ -24,6 +25,8 @@ public record Reason(Cause cause, String message) {
         LIMIT,
         /** The oracle broke. */
         ORACLE,
+        /** An answer could not be kept, as on a full disk. */
+        NOT_KEPT,
         /** Somebody stopped the run. */
         INTERRUPTED;
 
@@ -33,6 +36,7 @@ public record Reason(Cause cause, String message) {
                 case BudgetSpentException budget -> LIMIT;
                 case TimeOverException time -> LIMIT;
                 case StoppedException stopped -> INTERRUPTED;
+                case NotKeptException kept -> NOT_KEPT;
                 case AnsweredInPartException part -> of(part.end());
                 default -> ORACLE;
             };
@@ -42,7 +46,8 @@ public record Reason(Cause cause, String message) {
     /** The run ended before anything was known. */
     public static Reason beforeLayer1(OracleException e) {
         Cause cause = Cause.of(e);
-        return new Reason(cause, cause == Cause.ORACLE ? e.getMessage() : e.getMessage() + " before layer 1 was known");
+        boolean agreed = cause != Cause.ORACLE && cause != Cause.NOT_KEPT;
+        return new Reason(cause, agreed ? e.getMessage() + " before layer 1 was known" : e.getMessage());
     }
 
     /** Answers were said to be probabilities. */

@@ -29,23 +29,34 @@ public final class Resolution {
     private final double[] growth;
     private final double relative;
     private final double slope;
+    private final double repeatError;
 
     /**
      * @param floor η at the origin, by output
      * @param growth by how much η grows with each unit of ‖x‖, by output
      * @param relative the largest η over the largest |f| at the same distance
      * @param slope the largest |f| over the distance from the origin
+     * @param repeatError see {@link #repeatError()}
      */
-    Resolution(Kind kind, double[] floor, double[] growth, double relative, double slope) {
+    Resolution(Kind kind, double[] floor, double[] growth, double relative, double slope, double repeatError) {
         this.kind = kind;
         this.floor = floor.clone();
         this.growth = growth.clone();
         this.relative = relative;
         this.slope = slope;
+        this.repeatError = repeatError;
     }
 
     public Kind kind() {
         return kind;
+    }
+
+    /**
+     * By how much answers to the same question differ: the standard deviation of one answer, of the worst output; 0 if they were the
+     * same.
+     */
+    public double repeatError() {
+        return repeatError;
     }
 
     /** η of one output at a distance from the origin. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.crease.geometry.Points;
@@ -28,7 +29,7 @@ class StoppingTest {
     @Test
     void questionsAreAnsweredUntilTheTimeIsOver() {
         AtomicLong clock = new AtomicLong(-7);
-        Oracle oracle = new TimedOracle(echo, Duration.ofMillis(1500), clock::get);
+        Oracle oracle = new TimedOracle(echo, new TimeLimit(Duration.ofMillis(1500), clock::get));
         clock.addAndGet(1_499_999_999);
         assertThat(oracle.ask(question)).isEqualTo(question);
         clock.addAndGet(1);
@@ -38,8 +39,34 @@ class StoppingTest {
     }
 
     @Test
+    void whoStopsWaitingBecauseTheTimeIsOverIsNotTakenForSomebodyWhoSaidStop() {
+        AtomicLong clock = new AtomicLong();
+        Oracle waiting = new FunctionOracle(1, 1, questions -> {
+            clock.addAndGet(1_000_000_000);
+            throw new StoppedException();
+        });
+        Oracle oracle = new TimedOracle(waiting, new TimeLimit(Duration.ofSeconds(2), clock::get));
+        assertThatThrownBy(() -> oracle.ask(question)).isInstanceOf(StoppedException.class);
+        assertThatThrownBy(() -> oracle.ask(question)).isInstanceOf(TimeOverException.class);
+    }
+
+    @Test
+    void whatWasAnsweredBeforeTheTimeWasOverIsHandedOver() {
+        AtomicLong clock = new AtomicLong();
+        AnsweredInPartException.Part part = new AnsweredInPartException.Part(0, question);
+        Oracle waiting = new FunctionOracle(1, 1, questions -> {
+            clock.set(5);
+            throw new AnsweredInPartException(List.of(part), new StoppedException());
+        });
+        Oracle oracle = new TimedOracle(waiting, new TimeLimit(Duration.ofNanos(5), clock::get));
+        assertThatThrownBy(() -> oracle.ask(question)).isInstanceOfSatisfying(AnsweredInPartException.class, e -> {
+            assertThat(e.parts()).containsExactly(part);
+            assertThat(e.end()).isInstanceOf(TimeOverException.class);
+        });
+    }
+
+    @Test
     void aTimeOfNothingIsRefused() {
-        assertThatThrownBy(() -> new TimedOracle(echo, Duration.ZERO, () -> 0))
-                .hasMessage("time must be positive, got PT0S");
+        assertThatThrownBy(() -> new TimeLimit(Duration.ZERO, () -> 0)).hasMessage("time must be positive, got PT0S");
     }
 }

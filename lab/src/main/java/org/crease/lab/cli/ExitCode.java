@@ -6,7 +6,7 @@ import org.crease.recovery.Recovery;
 /** What the command line tells the program that started it. */
 final class ExitCode {
     static final int OK = 0;
-    /** A bug, or a disk that does not take the results. */
+    /** A bug, or a disk that does not take the results or the ledger. */
     static final int INTERNAL = 1;
 
     static final int USAGE = 2;
@@ -22,6 +22,9 @@ final class ExitCode {
         Reason.Cause cause = recovery.whyNotComplete().map(Reason::cause).orElse(null);
         if (cause == Reason.Cause.ORACLE) {
             return ORACLE_BROKE;
+        }
+        if (cause == Reason.Cause.NOT_KEPT) {
+            return INTERNAL;
         }
         if (cause == Reason.Cause.INTERRUPTED) {
             return INTERRUPTED;

@@ -4,8 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -55,10 +53,9 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() {
         BooleanSupplier stopped = environment.stopSignal().get();
         try (OpenOracle opened =
-                oracleOptions.open(address, n -> options.space(n).domain(), stopped, environment)) {
+                oracleOptions.open(address, n -> options.space(n).domain(), Limits.NONE, stopped, environment)) {
             SearchSpace space = options.space(opened.oracle().inputs());
-            CountingOracle oracle = new Limits(OptionalLong.empty(), Optional.empty())
-                    .over(new CheckedOracle(opened.oracle()), space.domain(), stopped);
+            CountingOracle oracle = Limits.NONE.over(new CheckedOracle(opened.oracle()), space.domain(), stopped);
             RandomGenerator random = options.random();
             MeasureResolution.Outcome outcome = MeasureResolution.DEFAULTS.measure(oracle, space, random);
             Map<Integer, Double> speed = new LinkedHashMap<>();
@@ -89,6 +86,10 @@ final class InspectCommand implements Callable<Integer> {
                                     RunSummary.precision(m.resolution()) + " (measured)";
                                 case MeasureResolution.Curved curved -> curved.message();
                             });
+            if (outcome instanceof MeasureResolution.Measured m) {
+                RunSummary.repeats(m.resolution())
+                        .ifPresent(text -> environment.out().println("repeats:    " + text));
+            }
             environment
                     .out()
                     .println("speed:      "

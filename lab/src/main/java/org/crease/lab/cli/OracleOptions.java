@@ -4,6 +4,7 @@ import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.crease.geometry.Box;
+import org.crease.oracle.StoppedException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -23,20 +24,32 @@ final class OracleOptions {
      * Opens an address.
      *
      * @param domain where it may be asked, by the number of inputs
+     * @param limits the time among them ends the wait for answers, now and later
+     * @throws UsageException if it is over before the oracle is open
      */
-    OpenOracle open(String address, IntFunction<Box> domain, BooleanSupplier stopped, Environment environment) {
+    OpenOracle open(
+            String address, IntFunction<Box> domain, Limits limits, BooleanSupplier stopped, Environment environment) {
         if (inputs != null && inputs < 1) {
             throw new UsageException("inputs must be at least 1, got " + inputs);
         }
         OptionalInt said = inputs == null ? OptionalInt.empty() : OptionalInt.of(inputs);
-        return OpenOracle.at(address, new Access(said, domain, server.settings(), environment.token(), stopped));
+        Access access = new Access(said, domain, server.settings(), environment.token(), limits.endsWaiting(stopped));
+        try {
+            return OpenOracle.at(address, access);
+        } catch (StoppedException e) {
+            if (limits.time().isEmpty() || stopped.getAsBoolean()) {
+                throw e;
+            }
+            throw new UsageException("oracle must be open before the time is over, got no answer within "
+                    + limits.time().get().time().toMillis() / 1000.0 + " s");
+        }
     }
 
     /** Opens the oracle of a plan, at its address or at another one. */
-    OpenOracle open(String address, RunPlan plan, BooleanSupplier stopped, Environment environment) {
+    OpenOracle open(String address, RunPlan plan, Limits limits, BooleanSupplier stopped, Environment environment) {
         if (inputs == null) {
             inputs = plan.inputs();
         }
-        return open(address, n -> plan.space().domain(), stopped, environment);
+        return open(address, n -> plan.space().domain(), limits, stopped, environment);
     }
 }

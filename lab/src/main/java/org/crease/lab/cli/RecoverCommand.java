@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import org.crease.oracle.TimeLimit;
 import org.crease.recovery.RecoveryMethod;
 import org.crease.recovery.SearchSpace;
 import picocli.CommandLine.Command;
@@ -103,8 +104,9 @@ final class RecoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Limits limits =
-                new Limits(budget == null ? OptionalLong.empty() : OptionalLong.of(budget), Optional.ofNullable(time));
+        Limits limits = new Limits(
+                budget == null ? OptionalLong.empty() : OptionalLong.of(budget),
+                Optional.ofNullable(time).map(limit -> new TimeLimit(limit, System::nanoTime)));
         BooleanSupplier stopped = environment.stopSignal().get();
         return resume == null ? begin(limits, stopped) : goOn(limits, stopped);
     }
@@ -114,7 +116,7 @@ final class RecoverCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "oracle must be given, or a run to --resume, got neither");
         }
         RecoveryMethod method = environment.method(methodName);
-        try (OpenOracle opened = oracle.open(address, n -> options.space(n).domain(), stopped, environment)) {
+        try (OpenOracle opened = oracle.open(address, n -> options.space(n).domain(), limits, stopped, environment)) {
             SearchSpace space = options.space(opened.oracle().inputs());
             RunPlan plan = new RunPlan(
                     address,
@@ -140,7 +142,7 @@ final class RecoverCommand implements Callable<Integer> {
         try (RunFolder folder = RunFolder.of(resume)) {
             RunPlan plan = RunPlan.of(folder.about(), environment);
             try (OpenOracle opened =
-                    oracle.open(address == null ? plan.address() : address, plan, stopped, environment)) {
+                    oracle.open(address == null ? plan.address() : address, plan, limits, stopped, environment)) {
                 plan.requireModel(opened);
                 return run(plan, limits, opened, folder, stopped);
             }

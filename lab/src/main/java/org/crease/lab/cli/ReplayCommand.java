@@ -3,9 +3,6 @@ package org.crease.lab.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.crease.oracle.Oracle;
@@ -31,8 +28,6 @@ import picocli.CommandLine.Parameters;
             "130:interrupted; what was learnt is written"
         })
 final class ReplayCommand implements Callable<Integer> {
-    private static final Limits NONE = new Limits(OptionalLong.empty(), Optional.<Duration>empty());
-
     private final Environment environment;
 
     @Parameters(paramLabel = "RUN", description = "The folder of a run.")
@@ -59,7 +54,7 @@ final class ReplayCommand implements Callable<Integer> {
             RunPlan plan = RunPlan.of(original.about(), environment);
             Oracle nobody = OpenOracle.nobody(plan.inputs(), plan.outputs());
             BooleanSupplier stopped = environment.stopSignal().get();
-            Run replayed = recording.run(plan, NONE, nobody, original.ledger(), stopped, environment);
+            Run replayed = recording.run(plan, Limits.NONE, nobody, original.ledger(), stopped, environment);
             recording.keep(replayed, folder, environment);
             tellWhetherSame();
             return ExitCode.of(replayed.recovery());

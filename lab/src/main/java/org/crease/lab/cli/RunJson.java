@@ -1,6 +1,5 @@
 package org.crease.lab.cli;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -71,7 +70,9 @@ final class RunJson {
         json.put(
                 "budget",
                 run.limits().budget().isPresent() ? run.limits().budget().getAsLong() : null);
-        json.put("time", run.limits().time().map(Duration::toString).orElse(null));
+        json.put(
+                "time",
+                run.limits().time().map(limit -> limit.time().toString()).orElse(null));
         json.put("method", run.plan().method().toString());
         json.put("java", System.getProperty("java.runtime.version"));
         return json;
@@ -118,6 +119,7 @@ final class RunJson {
         ObjectNode json = Json.object();
         json.put("kind", resolution.kind().name().toLowerCase(Locale.ROOT));
         json.set("eta", Json.number(resolution.eta()));
+        json.set("repeat_error", Json.number(resolution.repeatError()));
         return json;
     }
 

@@ -23,7 +23,7 @@ import org.crease.recovery.Verification;
 final class RunSummary {
     /** What ends a run that would have gone on. */
     private static final Set<Reason.Cause> GOES_ON =
-            EnumSet.of(Reason.Cause.LIMIT, Reason.Cause.ORACLE, Reason.Cause.INTERRUPTED);
+            EnumSet.of(Reason.Cause.LIMIT, Reason.Cause.ORACLE, Reason.Cause.NOT_KEPT, Reason.Cause.INTERRUPTED);
 
     private RunSummary() {}
 
@@ -38,7 +38,10 @@ final class RunSummary {
         }
         run.probabilities().ifPresent(p -> lines.add("answers:      " + probabilities(p)));
         lines.add("queries:      " + queries(run));
-        RunJson.resolution(run.recovery()).ifPresent(r -> lines.add("precision:    " + precision(r)));
+        RunJson.resolution(run.recovery()).ifPresent(r -> {
+            lines.add("precision:    " + precision(r));
+            repeats(r).ifPresent(text -> lines.add("repeats:      " + text));
+        });
         run.recovery()
                 .findings()
                 .flatMap(Findings::verification)
@@ -74,6 +77,14 @@ final class RunSummary {
 
     static String precision(Resolution resolution) {
         return resolution.kind().name().toLowerCase(Locale.ROOT) + ", error of one answer " + number(resolution.eta());
+    }
+
+    /** That the oracle is not deterministic, and how much. */
+    static Optional<String> repeats(Resolution resolution) {
+        return resolution.repeatError() > 0
+                ? Optional.of("not deterministic: answers to the same question differ, with a standard deviation of "
+                        + number(resolution.repeatError()))
+                : Optional.empty();
     }
 
     static String widths(List<Integer> widths) {

@@ -22,6 +22,7 @@ import org.crease.network.ReluNetwork;
 import org.crease.oracle.CheckedOracle;
 import org.crease.oracle.CountingOracle;
 import org.crease.oracle.FunctionOracle;
+import org.crease.oracle.TimeLimit;
 import org.crease.oracle.TimedOracle;
 import org.crease.oracles.model.NetworkJson;
 import org.crease.oracles.model.UnreadableModelException;
@@ -101,8 +102,7 @@ public record Ladder(RecoveryMethod method, Duration cap, long seed) {
     private Rung climb(String name, ReluNetwork truth) {
         CountingOracle oracle = new CountingOracle(new TimedOracle(
                 new CheckedOracle(new FunctionOracle(truth.inputs(), truth.outputs(), truth::evaluate)),
-                cap,
-                System::nanoTime));
+                new TimeLimit(cap, System::nanoTime)));
         double before = cpuSeconds();
         Recovery recovery = method.recover(oracle, SearchSpace.all(truth.inputs()), seed, Progress.NONE);
         double cpu = cpuSeconds() - before;

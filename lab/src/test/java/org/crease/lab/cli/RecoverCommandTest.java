@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -160,7 +159,7 @@ class RecoverCommandTest {
                         "all",
                         SearchSpace.all(4),
                         1),
-                new Limits(OptionalLong.empty(), Optional.empty()),
+                Limits.NONE,
                 Optional.empty(),
                 recovery,
                 Map.of("Asking", 2000L),

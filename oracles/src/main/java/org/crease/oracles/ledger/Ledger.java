@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
+import org.crease.oracle.NotKeptException;
 import org.crease.oracle.OracleException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
@@ -346,9 +347,11 @@ public final class Ledger implements AutoCloseable {
             keys.forEach(key -> perhaps.set((int) (key.hash() & HASH_BITS)));
         } catch (SQLException e) {
             writing = Question.NONE; // it may be among what was not written
-            String advice = code(e) == SQLiteErrorCode.SQLITE_FULL ? "; make room and go on with --resume" : "";
-            throw new OracleException(
-                    "ledger must be writable, got trouble: " + file + " (" + reason(e) + ")" + advice, e);
+            boolean full = code(e) == SQLiteErrorCode.SQLITE_FULL;
+            throw new NotKeptException(
+                    "ledger must be writable, got trouble: " + file + " (" + reason(e) + ")"
+                            + (full ? "; make room and go on with --resume" : "; maybe the disk is full"),
+                    e);
         }
     }
 
