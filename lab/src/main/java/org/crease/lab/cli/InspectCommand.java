@@ -33,7 +33,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private final Environment environment;
 
-    @Parameters(paramLabel = "ORACLE", description = OpenOracle.ADDRESSES + ".")
+    @Parameters(paramLabel = "ORACLE", description = OpenOracle.ADDRESS_LINES + ".")
     private String address;
 
     @Mixin

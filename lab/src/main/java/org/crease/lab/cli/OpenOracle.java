@@ -40,6 +40,16 @@ record OpenOracle(String address, String arithmetic, Oracle oracle, Supplier<Str
     static final String ADDRESSES = "onnx:FILE, FILE.onnx, weights:FILE.json, http(s)://HOST:PORT/v2/models/NAME,"
             + " exec:COMMAND or replay:RUN";
 
+    /** The same for a help text, whose lines are not to break inside an address. */
+    static final String ADDRESS_LINES = "What to ask, one of%n"
+            + "  FILE.onnx, onnx:FILE%n    a model in ONNX Runtime%n"
+            + "  weights:FILE%n    a network file, .json or .onnx, in float64%n"
+            + "  http://HOST:PORT/v2/models/NAME%n"
+            + "    a model server, https too; its token is read from the%n"
+            + "    environment variable CREASE_TOKEN%n"
+            + "  exec:COMMAND%n    a process, with --inputs N%n"
+            + "  replay:RUN%n    what the ledger in this folder holds";
+
     /**
      * Opens an address.
      *

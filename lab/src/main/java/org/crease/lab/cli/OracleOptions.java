@@ -13,8 +13,7 @@ final class OracleOptions {
     @Option(
             names = "--inputs",
             paramLabel = "N",
-            description =
-                    "How many inputs the oracle takes; needed with exec:COMMAND, since it cannot be read from it.")
+            description = "How many inputs the oracle takes; needed with a process, which cannot tell.")
     private Integer inputs;
 
     @Mixin

@@ -1,6 +1,7 @@
 package org.crease.lab.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -33,6 +34,7 @@ final class Recording {
     Run run(RunPlan plan, Limits limits, Oracle box, Ledger ledger, BooleanSupplier stopped, Environment environment) {
         LedgerOracle remembered = new LedgerOracle(new CheckedOracle(box), ledger);
         CountingOracle oracle = limits.over(remembered, plan.space().domain(), stopped);
+        long onFile = ledger.size();
         long wallStart = System.nanoTime();
         double cpuStart = cpuSeconds();
         Optional<Probabilities> probabilities = Optional.empty();
@@ -52,6 +54,7 @@ final class Recording {
                 recovery,
                 oracle.byAccount(),
                 remembered.repeated(),
+                ledger.size() - onFile,
                 1e-9 * (System.nanoTime() - wallStart),
                 cpuSeconds() - cpuStart);
     }
@@ -89,12 +92,29 @@ final class Recording {
                 .orElse(Double.NaN);
     }
 
-    /** Writes the results into the run's folder, and shows them. */
-    void keep(Run run, RunFolder folder, Environment environment) throws IOException {
-        run.recovery().findings().ifPresent(found -> folder.writeNetwork(found, run.ending()));
+    /**
+     * Writes the results into the run's folder, and shows them.
+     *
+     * @param goOn the command that writes them if they cannot be written now
+     */
+    void keep(Run run, RunFolder folder, String goOn, Environment environment) {
         String report = Json.text(RunJson.of(run));
-        folder.keep(report);
+        try {
+            run.recovery().findings().ifPresent(found -> folder.writeNetwork(found, run.ending()));
+            folder.keep(report);
+        } catch (IOException e) {
+            throw notWritten(FileTrouble.explain(e), e, goOn);
+        } catch (UncheckedIOException e) {
+            throw notWritten(e.getMessage(), e.getCause(), goOn);
+        }
         show(run, report, folder.path(), environment);
+    }
+
+    private static UncheckedIOException notWritten(String why, IOException cause, String goOn) {
+        return new UncheckedIOException(
+                "results must be written, got trouble: " + why
+                        + "; the answers are safe: make room, and write them with " + goOn,
+                cause);
     }
 
     private void show(Run run, String report, Path folder, Environment environment) {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:complete",
+            "1:internal error, or a disk that does not take the results or the ledger",
             "2:wrong arguments or unreadable input; nothing is written",
             "3:partial: somewhere the function is not yet explained",
             "4:failed, with the reason",
@@ -43,7 +44,7 @@ final class RecoverCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "ORACLE",
             arity = "0..1",
-            description = OpenOracle.ADDRESSES + ". With --resume, that of the run unless it has moved.")
+            description = OpenOracle.ADDRESS_LINES + "%nWith --resume, that of the run unless it has moved.")
     private String address;
 
     @Option(
@@ -78,7 +79,7 @@ final class RecoverCommand implements Callable<Integer> {
             names = "--time",
             paramLabel = "DURATION",
             converter = TimeConverter.class,
-            description = "Stop after a time: 30s, 10m, 2h, PT1H30M.")
+            description = "Stop after a time, that of this call alone: 30s, 10m, 2h, PT1H30M.")
     private Duration time;
 
     @Option(
@@ -152,7 +153,7 @@ final class RecoverCommand implements Callable<Integer> {
     private int run(RunPlan plan, Limits limits, OpenOracle opened, RunFolder folder, BooleanSupplier stopped)
             throws IOException {
         Run run = recording.run(plan, limits, opened.oracle(), folder.ledger(plan.about()), stopped, environment);
-        recording.keep(run, folder, environment);
+        recording.keep(run, folder, RunSummary.goOn(folder.path()), environment);
         return ExitCode.of(run.recovery());
     }
 }

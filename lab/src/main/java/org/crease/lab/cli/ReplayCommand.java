@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:complete",
+            "1:internal error, or a disk that does not take the results",
             "2:wrong arguments, or a ledger that cannot be used; nothing is written",
             "3:partial: somewhere the function is not yet explained",
             "4:failed, with the reason",
@@ -30,7 +31,7 @@ import picocli.CommandLine.Parameters;
 final class ReplayCommand implements Callable<Integer> {
     private final Environment environment;
 
-    @Parameters(paramLabel = "RUN", description = "The folder of a run.")
+    @Parameters(paramLabel = "RUN", description = "The folder of a run, with its ledger.")
     private Path run;
 
     @Option(
@@ -55,7 +56,7 @@ final class ReplayCommand implements Callable<Integer> {
             Oracle nobody = OpenOracle.nobody(plan.inputs(), plan.outputs());
             BooleanSupplier stopped = environment.stopSignal().get();
             Run replayed = recording.run(plan, Limits.NONE, nobody, original.ledger(), stopped, environment);
-            recording.keep(replayed, folder, environment);
+            recording.keep(replayed, folder, "crease replay " + run + " --out DIR", environment);
             tellWhetherSame();
             return ExitCode.of(replayed.recovery());
         }

@@ -13,6 +13,7 @@ import org.crease.recovery.Recovery;
  * @param recovery of all of the network, without what makes probabilities of its logits
  * @param queries answered, by account
  * @param repeated how many of them were repetitions, which the box was not asked
+ * @param asked how many the box was asked now; the others were on file, or repetitions
  * @param wallSeconds from the first question to the result
  * @param cpuSeconds of the process over the same time
  */
@@ -23,6 +24,7 @@ record Run(
         Recovery recovery,
         Map<String, Long> queries,
         long repeated,
+        long asked,
         double wallSeconds,
         double cpuSeconds) {
     long totalQueries() {

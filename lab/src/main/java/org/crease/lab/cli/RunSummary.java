@@ -50,7 +50,7 @@ final class RunSummary {
         run.recovery()
                 .whyNotComplete()
                 .filter(reason -> GOES_ON.contains(reason.cause()))
-                .ifPresent(reason -> lines.add("to go on:     crease recover --resume " + folder));
+                .ifPresent(reason -> lines.add("to go on:     " + goOn(folder)));
         return lines;
     }
 
@@ -73,6 +73,11 @@ final class RunSummary {
                 .whyNotComplete()
                 .map(reason -> run.status() + ": " + reason.message())
                 .orElse("complete: the function is recovered in the domain");
+    }
+
+    /** The command that goes on with a run. */
+    static String goOn(Path folder) {
+        return "crease recover --resume " + folder;
     }
 
     static String precision(Resolution resolution) {
@@ -130,7 +135,9 @@ final class RunSummary {
                         " (%.1f a parameter)",
                         (double) run.totalQueries() / found.network().parameters()))
                 .orElse("");
-        return run.totalQueries() + each + String.format(Locale.ROOT, ", %.1f s", run.wallSeconds());
+        boolean someOnFile = run.asked() < run.totalQueries() - run.repeated();
+        String asked = someOnFile ? ", " + run.asked() + " of them asked now" : "";
+        return run.totalQueries() + each + asked + String.format(Locale.ROOT, ", %.1f s", run.wallSeconds());
     }
 
     private static String verification(Verification v) {

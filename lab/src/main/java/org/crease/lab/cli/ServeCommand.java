@@ -40,13 +40,17 @@ final class ServeCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "NET",
-            description = "A network: .onnx, asked in its own arithmetic, or .json, in float64.")
+            description = "A network: an ONNX file, asked in its own arithmetic, or a JSON file, in float64.")
     private String file;
 
-    @Option(names = "--port", paramLabel = "N", defaultValue = "0", description = "Default: any that is free.")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Port to listen on. Default: any that is free.")
     private int port;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "Of the model. Default: that of the file.")
+    @Option(names = "--name", paramLabel = "NAME", description = "Name of the model. Default: that of the file.")
     private String name;
 
     @Option(names = "--softmax", description = "Answer with probabilities; of one output, the sigmoid.")

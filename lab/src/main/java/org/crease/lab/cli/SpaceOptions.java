@@ -19,8 +19,8 @@ final class SpaceOptions {
             paramLabel = "DOMAIN",
             defaultValue = "all",
             converter = Domain.Converter.class,
-            description = "Where questions may be asked: all, box:LO,HI for every input, or box:FILE with"
-                    + " {\"low\":[...],\"high\":[...]}. Default: ${DEFAULT-VALUE}.")
+            description = "Where questions may be asked: all, box:LO,HI for every input, or box:FILE, JSON with"
+                    + " the fields low and high. Default: ${DEFAULT-VALUE}.")
     private Domain domain;
 
     @Option(

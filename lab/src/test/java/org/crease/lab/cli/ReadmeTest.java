@@ -23,11 +23,28 @@ class ReadmeTest {
     @Test
     void theCommandsOfTheReadmeRun() {
         List<List<String>> commands = Repository.commands("README.md");
-        assertThat(commands).extracting(List::getFirst).contains("recover", "compare", "inspect");
-        for (List<String> command : commands) {
-            Cli cli = run(command);
-            assertThat(cli.code()).as("%s: %s", command, cli.err()).isZero();
-            assertThat(cli.out()).isNotBlank();
+        assertThat(commands)
+                .extracting(List::getFirst)
+                .contains("recover", "compare", "inspect", "replay")
+                .containsOnlyOnce("serve");
+        List<String> serve = commands.stream()
+                .filter(command -> command.getFirst().equals("serve"))
+                .findFirst()
+                .orElseThrow();
+        // the port may be taken here
+        assertThat(serve).containsExactly("serve", "examples/6-6-6-2.onnx", "--port", "8123", "&");
+        try (Serving server =
+                Serving.of(Repository.path("examples/6-6-6-2.onnx").toString())) {
+            for (List<String> command : commands) {
+                if (command.equals(serve)) {
+                    continue;
+                }
+                Cli cli = run(command.stream()
+                        .map(word -> word.replace("http://127.0.0.1:8123/v2/models/6-6-6-2", server.address()))
+                        .toList());
+                assertThat(cli.code()).as("%s: %s", command, cli.err()).isZero();
+                assertThat(cli.out()).isNotBlank();
+            }
         }
     }
 

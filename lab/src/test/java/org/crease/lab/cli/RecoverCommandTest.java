@@ -164,6 +164,7 @@ class RecoverCommandTest {
                 recovery,
                 Map.of("Asking", 2000L),
                 0,
+                2000,
                 1,
                 1);
         return RunSummary.lines(run, out);

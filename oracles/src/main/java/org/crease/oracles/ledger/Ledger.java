@@ -195,6 +195,10 @@ public final class Ledger implements AutoCloseable {
             case SQLITE_NOTADB ->
                 new UnusableLedgerException("ledger must be one of Crease's, got another file: " + file, trouble);
             case SQLITE_CORRUPT -> damaged(file, reason(trouble));
+            case SQLITE_IOERR, SQLITE_FULL ->
+                new UnusableLedgerException(
+                        "ledger must be usable, got " + file + " (" + reason(trouble) + "); maybe the disk is full",
+                        trouble);
             default ->
                 new UnusableLedgerException(
                         "ledger must be usable, got " + file + " (" + reason(trouble) + ")", trouble);
@@ -213,8 +217,12 @@ public final class Ledger implements AutoCloseable {
         return SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & 0xff);
     }
 
+    /** What SQLite says; where it could not be started, its driver has the reason in the cause only. */
     private static String reason(SQLException trouble) {
-        return String.valueOf(trouble.getMessage()).strip().replaceAll("\\s+", " ");
+        boolean sqlite = trouble instanceof SQLiteException || trouble.getCause() == null;
+        String reason =
+                trouble.getMessage() + (sqlite ? "" : ": " + trouble.getCause().getMessage());
+        return reason.strip().replaceAll("\\s+", " ");
     }
 
     private static void requireKind(Path file, Connection connection) throws SQLException {
