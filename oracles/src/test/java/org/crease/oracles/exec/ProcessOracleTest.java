@@ -38,7 +38,9 @@ class ProcessOracleTest {
     void theFirstQuestionIsTheOneGiven() {
         Path seen = folder.resolve("seen");
         Vector first = Vector.of(0.5, 7);
-        ProcessOracle.open("tee '" + seen + "'", first, ProcessSettings.DEFAULTS, () -> false)
+        // written before it is answered, since closing kills
+        String command = "while read -r q; do echo \"$q\" > '" + seen + "'; echo \"$q\"; done";
+        ProcessOracle.open(command, first, ProcessSettings.DEFAULTS, () -> false)
                 .close();
         assertThat(seen).hasContent("[0.5,7.0]");
     }
