@@ -45,8 +45,8 @@ record OpenOracle(String address, String arithmetic, Oracle oracle, Supplier<Str
             + "  FILE.onnx, onnx:FILE%n    a model in ONNX Runtime%n"
             + "  weights:FILE%n    a network file, .json or .onnx, in float64%n"
             + "  http://HOST:PORT/v2/models/NAME%n"
-            + "    a model server, https too; its token is read from the%n"
-            + "    environment variable CREASE_TOKEN%n"
+            + "    a model server, or https://…; its token%n"
+            + "    comes from the environment: CREASE_TOKEN%n"
             + "  exec:COMMAND%n    a process, with --inputs N%n"
             + "  replay:RUN%n    what the ledger in this folder holds";
 

@@ -95,33 +95,34 @@ final class Recording {
     /**
      * Writes the results into the run's folder, and shows them.
      *
-     * @param goOn the command that writes them if they cannot be written now
+     * @param recorded the folder of the ledger: the run's own, or that of the run that is replayed
      */
-    void keep(Run run, RunFolder folder, String goOn, Environment environment) {
+    void keep(Run run, RunFolder folder, Path recorded, Environment environment) {
         String report = Json.text(RunJson.of(run));
+        String again = recorded.equals(folder.path()) ? RunSummary.goOn(recorded) : "crease replay " + recorded;
         try {
             run.recovery().findings().ifPresent(found -> folder.writeNetwork(found, run.ending()));
             folder.keep(report);
         } catch (IOException e) {
-            throw notWritten(FileTrouble.explain(e), e, goOn);
+            throw notWritten(FileTrouble.explain(e), e, again);
         } catch (UncheckedIOException e) {
-            throw notWritten(e.getMessage(), e.getCause(), goOn);
+            throw notWritten(e.getMessage(), e.getCause(), again);
         }
-        show(run, report, folder.path(), environment);
+        show(run, report, folder.path(), recorded, environment);
     }
 
-    private static UncheckedIOException notWritten(String why, IOException cause, String goOn) {
+    private static UncheckedIOException notWritten(String why, IOException cause, String again) {
         return new UncheckedIOException(
                 "results must be written, got trouble: " + why
-                        + "; the answers are safe: make room, and write them with " + goOn,
+                        + "; the answers are safe: make room, and write them with " + again,
                 cause);
     }
 
-    private void show(Run run, String report, Path folder, Environment environment) {
+    private void show(Run run, String report, Path folder, Path recorded, Environment environment) {
         if (json) {
             environment.out().println(report);
         } else if (!quiet) {
-            RunSummary.lines(run, folder).forEach(environment.out()::println);
+            RunSummary.lines(run, folder, recorded).forEach(environment.out()::println);
         } else if (run.recovery().whyNotComplete().isPresent()) {
             environment.err().println("crease: " + RunSummary.status(run));
         }

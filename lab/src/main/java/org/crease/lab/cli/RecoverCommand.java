@@ -153,7 +153,7 @@ final class RecoverCommand implements Callable<Integer> {
     private int run(RunPlan plan, Limits limits, OpenOracle opened, RunFolder folder, BooleanSupplier stopped)
             throws IOException {
         Run run = recording.run(plan, limits, opened.oracle(), folder.ledger(plan.about()), stopped, environment);
-        recording.keep(run, folder, RunSummary.goOn(folder.path()), environment);
+        recording.keep(run, folder, folder.path(), environment);
         return ExitCode.of(run.recovery());
     }
 }

@@ -56,7 +56,7 @@ final class ReplayCommand implements Callable<Integer> {
             Oracle nobody = OpenOracle.nobody(plan.inputs(), plan.outputs());
             BooleanSupplier stopped = environment.stopSignal().get();
             Run replayed = recording.run(plan, Limits.NONE, nobody, original.ledger(), stopped, environment);
-            recording.keep(replayed, folder, "crease replay " + run + " --out DIR", environment);
+            recording.keep(replayed, folder, run, environment);
             tellWhetherSame();
             return ExitCode.of(replayed.recovery());
         }

@@ -27,7 +27,11 @@ final class RunSummary {
 
     private RunSummary() {}
 
-    static List<String> lines(Run run, Path folder) {
+    /**
+     * @param folder of the results
+     * @param recorded of the ledger, which of a replayed run is another one
+     */
+    static List<String> lines(Run run, Path folder, Path recorded) {
         List<String> lines = new ArrayList<>();
         lines.add(status(run));
         run.recovery().findings().ifPresent(found -> lines.add("network:      " + network(found)));
@@ -46,11 +50,11 @@ final class RunSummary {
                 .findings()
                 .flatMap(Findings::verification)
                 .ifPresent(v -> lines.add("verification: " + verification(v)));
-        lines.add("files:        " + files(run, folder));
+        lines.add("files:        " + files(run, folder, recorded));
         run.recovery()
                 .whyNotComplete()
                 .filter(reason -> GOES_ON.contains(reason.cause()))
-                .ifPresent(reason -> lines.add("to go on:     " + goOn(folder)));
+                .ifPresent(reason -> lines.add("to go on:     " + goOn(recorded)));
         return lines;
     }
 
@@ -146,10 +150,15 @@ final class RunSummary {
                 + v.kinksUnexplained() + " not";
     }
 
-    private static String files(Run run, Path folder) {
-        List<String> names = run.recovery().findings().isPresent()
-                ? List.of(RunFolder.ONNX, RunFolder.JSON, RunFolder.RECOVERY, RunFolder.LEDGER)
-                : List.of(RunFolder.RECOVERY, RunFolder.LEDGER);
+    private static String files(Run run, Path folder, Path recorded) {
+        List<String> names = new ArrayList<>();
+        if (run.recovery().findings().isPresent()) {
+            names.addAll(List.of(RunFolder.ONNX, RunFolder.JSON));
+        }
+        names.add(RunFolder.RECOVERY);
+        if (recorded.equals(folder)) {
+            names.add(RunFolder.LEDGER);
+        }
         return String.join(", ", names) + " in " + folder;
     }
 }

@@ -167,7 +167,7 @@ class RecoverCommandTest {
                 2000,
                 1,
                 1);
-        return RunSummary.lines(run, out);
+        return RunSummary.lines(run, out, out);
     }
 
     @Test

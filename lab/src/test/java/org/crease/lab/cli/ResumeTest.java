@@ -171,7 +171,9 @@ class ResumeTest {
         recover("run", "--budget", "700");
         Cli cli = Cli.run("replay", path("run"), "--out", path("again"));
         assertThat(cli.code()).isEqualTo(5);
-        assertThat(cli.out()).contains("ledger must hold the answer to every question");
+        assertThat(cli.out())
+                .contains("ledger must hold the answer to every question", ", 0 of them asked now")
+                .contains("recovery.json in " + path("again"), "to go on:     crease recover --resume " + path("run"));
     }
 
     private String victim(String name, long seed) {
