@@ -49,12 +49,21 @@ public record Box(Vector low, Vector high) {
         return true;
     }
 
-    /** The middle; along a coordinate that is not bounded on both sides, the point that is nearest to 0. */
-    public Vector middle() {
+    /** The point that is nearest to the origin. */
+    public Vector nearest() {
         double[] x = new double[dimension()];
         for (int i = 0; i < x.length; i++) {
+            x[i] = Math.clamp(0.0, low.get(i), high.get(i));
+        }
+        return Vector.of(x);
+    }
+
+    /** The middle; along a coordinate that is not bounded on both sides, as {@link #nearest}. */
+    public Vector middle() {
+        double[] x = nearest().toArray();
+        for (int i = 0; i < x.length; i++) {
             double mean = low.get(i) / 2 + high.get(i) / 2;
-            x[i] = Double.isFinite(mean) ? mean : Math.clamp(0.0, low.get(i), high.get(i));
+            x[i] = Double.isFinite(mean) ? mean : x[i];
         }
         return Vector.of(x);
     }

@@ -65,6 +65,18 @@ public record ReluNetwork(List<Layer> layers) {
         return layers.getLast();
     }
 
+    /** The same network but for layer {@code k}, from 0. */
+    public ReluNetwork withLayer(int k, Layer layer) {
+        List<Layer> changed = new ArrayList<>(layers);
+        changed.set(k, layer);
+        return new ReluNetwork(changed);
+    }
+
+    /** The same network but for the last layer. */
+    public ReluNetwork withOutputLayer(Layer layer) {
+        return withLayer(layers.size() - 1, layer);
+    }
+
     /** 𝒩(x) for every point of a batch: size × n_in in, size × n_out out. */
     public Points evaluate(Points x) {
         int shares = Math.ceilDiv(x.size(), SHARE);

@@ -52,11 +52,12 @@ public final class LogRatioOracle extends OracleWrapper {
         int m = outputs();
         double[] ratios = new double[p.size() * m];
         for (int i = 0; i < p.size(); i++) {
+            double shift = ending == Ending.SOFTMAX ? log(p.get(i, reference), reference, questions, i) : 0;
             for (int o = 0; o < m; o++) {
-                ratios[i * m + o] = ending == Ending.SIGMOID
-                        ? log(p.get(i, o), o, questions, i) - log(1 - p.get(i, o), o, questions, i)
-                        : log(p.get(i, o < reference ? o : o + 1), o, questions, i)
-                                - log(p.get(i, reference), reference, questions, i);
+                int output = ending == Ending.SOFTMAX && o >= reference ? o + 1 : o;
+                double log = log(p.get(i, output), output, questions, i);
+                ratios[i * m + o] =
+                        ending == Ending.SOFTMAX ? log - shift : log - log(1 - p.get(i, output), output, questions, i);
             }
         }
         return Points.of(p.size(), m, ratios);

@@ -68,9 +68,7 @@ public record Probabilities(Ending ending, int reference, SearchSpace space, dou
             }
             biases[i] = without.bias(row);
         });
-        List<Layer> layers = new ArrayList<>(network.layers());
-        layers.set(layers.size() - 1, Layer.linear(m, n, weights, biases));
-        return new ReluNetwork(layers);
+        return network.withOutputLayer(Layer.linear(m, n, weights, biases));
     }
 
     private Findings.UnknownWeight moved(Findings.UnknownWeight weight, int last) {

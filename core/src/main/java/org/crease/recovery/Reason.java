@@ -1,9 +1,12 @@
 package org.crease.recovery;
 
 import java.util.Locale;
+import java.util.random.RandomGenerator;
+import org.crease.geometry.Points;
 import org.crease.oracle.AnsweredInPartException;
 import org.crease.oracle.BudgetSpentException;
 import org.crease.oracle.NotKeptException;
+import org.crease.oracle.Oracle;
 import org.crease.oracle.OracleException;
 import org.crease.oracle.StoppedException;
 import org.crease.oracle.TimeOverException;
@@ -64,6 +67,20 @@ public record Reason(Cause cause, String message) {
                 Cause.UNSUITABLE,
                 "inputs must number at least 2, got " + inputs
                         + ": with one input every boundary is a point, and layers cannot be told apart");
+    }
+
+    /**
+     * No boundary point was found. Asks two questions, which tell whether f changes at all.
+     *
+     * @param searched which lines, and how many
+     */
+    public static Reason noKinks(String searched, Oracle oracle, SearchSpace space, RandomGenerator random) {
+        double near = space.scale() * Math.sqrt(oracle.inputs());
+        Points two = oracle.ask(Points.of(space.pointAt(near, random), space.pointAt(near, random)));
+        String what = two.get(0).equals(two.get(1)) ? "constant" : "linear";
+        return new Reason(
+                Cause.UNSUITABLE,
+                "f is " + what + " on all " + searched + ": no neuron switches there. Maybe try another --scale");
     }
 
     /** Boundary points were found, but none on a whole hyperplane. */

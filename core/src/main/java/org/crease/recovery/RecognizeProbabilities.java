@@ -55,9 +55,8 @@ public record RecognizeProbabilities(int glanced, int tried, int doublings, doub
                 return new Grain(unit, KEPT * unit, KEPT * unit);
             }
             boolean float32 = Arrays.stream(values).allMatch(v -> v == (float) v);
-            // next to one, numbers are as coarse as ε: there a sigmoid's logit loses its digits, and next to zero where
-            // it is
-            // computed from the other side, as some runtimes do
+            // next to one, numbers are as coarse as ε: there a sigmoid's logit loses its digits, and next to zero too
+            // where it is computed from the other side, as some runtimes do
             return float32 ? new Grain(0x1p-25, 1e-36, 1e-2) : new Grain(0x1p-54, 1e-300, 1e-4);
         }
 
@@ -117,14 +116,13 @@ public record RecognizeProbabilities(int glanced, int tried, int doublings, doub
     /** The part of the domain within scale · 2^k of its point that is nearest to the origin, coordinate by coordinate. */
     private static Box box(SearchSpace space, int k) {
         double reach = Math.scalb(space.scale(), k);
-        int n = space.domain().dimension();
-        double[] low = new double[n];
-        double[] high = new double[n];
-        for (int i = 0; i < n; i++) {
-            double nearest = Math.clamp(
-                    0.0, space.domain().low().get(i), space.domain().high().get(i));
-            low[i] = Math.max(space.domain().low().get(i), nearest - reach);
-            high[i] = Math.min(space.domain().high().get(i), nearest + reach);
+        Box domain = space.domain();
+        Vector nearest = domain.nearest();
+        double[] low = new double[domain.dimension()];
+        double[] high = new double[domain.dimension()];
+        for (int i = 0; i < low.length; i++) {
+            low[i] = Math.max(domain.low().get(i), nearest.get(i) - reach);
+            high[i] = Math.min(domain.high().get(i), nearest.get(i) + reach);
         }
         return new Box(Vector.of(low), Vector.of(high));
     }

@@ -209,7 +209,7 @@ final class ArrangementRun {
         progress.at("Verify", widths());
         Verify.Result checked = outcome.verify();
         if (checked.wrong() == 0) {
-            if (ground.isCoarse()) {
+            if (ground.isCoarse() && isUnbounded()) {
                 span.ifPresent(outcome::completeRows);
             }
             return Optional.of(outcome.certified());
@@ -285,13 +285,7 @@ final class ArrangementRun {
         if (!first.others().isEmpty()) {
             return failed(Reason.noHyperplane(first.others().size(), resolution));
         }
-        double near = space.scale() * Math.sqrt(oracle.inputs());
-        Points two = oracle.ask(Points.of(space.pointAt(near, random), space.pointAt(near, random)));
-        String what = two.get(0).equals(two.get(1)) ? "constant" : "linear";
-        return failed(new Reason(
-                Reason.Cause.UNSUITABLE,
-                "f is " + what + " on all " + line
-                        + " lines searched: no neuron switches there. Maybe try another --scale"));
+        return failed(Reason.noKinks(line + " lines searched", oracle, space, random));
     }
 
     /** The oracle, or its owner, ended the run. */

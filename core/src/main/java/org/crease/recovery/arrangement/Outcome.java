@@ -48,8 +48,8 @@ final class Outcome {
 
     private static final double MOST_UNPOLISHED = 1e-3;
 
-    /** What is left of answers by a polish that explains them, in standard errors. */
-    private static final double EXPLAINED = 4;
+    /** What is left of answers that a network explains, in standard errors. */
+    static final double EXPLAINED = 4;
 
     /** Besides, how many η one answer may be off by that is explained; and one where not all are, to find those. */
     private static final double ETAS = 8;
@@ -111,8 +111,9 @@ final class Outcome {
             // of the first layer, answers on the searched space tell only what lies in it
             Optional<Polished> polished = polished(run.lowered(network), at, f, this::error);
             if (polished.isEmpty() || (isExplained() && polished.get().residual() > EXPLAINED)) {
-                return; // what was added is no matter of digits: it would draw all others off, and hide where a neuron
-                // is missing
+                // what was added is no matter of digits: it would draw all others off, and hide where a neuron is
+                // missing
+                return;
             }
             residual = polished.get().residual();
             network = run.lifted(polished.get().network());
@@ -149,12 +150,9 @@ final class Outcome {
 
     /**
      * What of the rows of layer 1 lies outside the space that was searched, which coarse normals have told inexactly. It shows from far
-     * away, and not in a bounded domain.
+     * away: not for bounded domains.
      */
     void completeRows(RowSpace span) {
-        if (!run.isUnbounded()) {
-            return;
-        }
         new OutsideSpan(network, span, this::errorOutside, run.ground(), run.whole(ACCOUNT))
                 .completed()
                 .ifPresent(completed -> {

@@ -45,9 +45,6 @@ final class OutsideSpan {
     /** A shorter projection of an axis is rounding. */
     private static final double LEAST = 1e-9;
 
-    /** What is left of answers that the network explains, in standard errors. */
-    private static final double EXPLAINED = 4;
-
     private final ReluNetwork network;
     private final RowSpace span;
     private final IntToDoubleFunction known;
@@ -108,7 +105,7 @@ final class OutsideSpan {
             }
         }
         double residual = Math.sqrt(squares / n);
-        if (residual > EXPLAINED) {
+        if (residual > Outcome.EXPLAINED) {
             return Optional.empty();
         }
         Vector unit = errors.times(Math.max(1, residual));
@@ -132,9 +129,7 @@ final class OutsideSpan {
             }
             neurons.add(new AffineForm(row, first.bias(i)));
         }
-        List<Layer> layers = new ArrayList<>(network.layers());
-        layers.set(0, Layer.relu(neurons));
-        return new ReluNetwork(layers);
+        return network.withLayer(0, Layer.relu(neurons));
     }
 
     private static LeastSquares.Matrix columns(Equations equations, int from, int to) {
@@ -220,16 +215,12 @@ final class OutsideSpan {
     /** Of the outputs, in the preactivations of layer 1. */
     private List<Vector> slopes(Vector x) {
         int width = network.layers().getFirst().outputs();
-        List<Layer> layers = new ArrayList<>(network.layers());
-        layers.set(
-                0,
-                Layer.relu(IntStream.range(0, width)
-                        .mapToObj(i -> new AffineForm(Vector.axis(width, i), 0))
-                        .toList()));
-        return new ReluNetwork(layers)
-                .formsIn(network.patternAt(x)).getLast().stream()
-                        .map(AffineForm::gradient)
-                        .toList();
+        Layer identity = Layer.relu(IntStream.range(0, width)
+                .mapToObj(i -> new AffineForm(Vector.axis(width, i), 0))
+                .toList());
+        return network.withLayer(0, identity).formsIn(network.patternAt(x)).getLast().stream()
+                .map(AffineForm::gradient)
+                .toList();
     }
 
     /** Those of many that are farthest from boundaries. */

@@ -148,13 +148,11 @@ record RowSpace(List<Vector> basis, Vector origin) {
 
     private static ReluNetwork withFirst(ReluNetwork network, UnaryOperator<AffineForm> change) {
         Layer first = network.layers().getFirst();
-        List<Layer> layers = new ArrayList<>(network.layers());
-        layers.set(
+        return network.withLayer(
                 0,
                 Layer.relu(IntStream.range(0, first.outputs())
                         .mapToObj(i -> change.apply(first.neuron(i)))
                         .toList()));
-        return new ReluNetwork(layers);
     }
 
     /** f on this space. */

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.network.Isomorphism;
 import org.crease.network.Layer;
@@ -276,14 +275,9 @@ public final class PaperMethod implements RecoveryMethod {
             if (points > 0) {
                 return failed(Reason.noHyperplane(points, resolution));
             }
-            double near = space.scale() * Math.sqrt(oracle.inputs());
-            Points two = oracle.ask(Points.of(space.pointAt(near, random), space.pointAt(near, random)));
-            String what = two.get(0).equals(two.get(1)) ? "constant" : "linear";
-            return failed(new Reason(
-                    Reason.Cause.UNSUITABLE,
-                    "f is " + what + " on all " + first.lines() + " lines searched, out to distance "
-                            + (float) firstLayer.lines().farthest(space)
-                            + ": no neuron switches there. Maybe try another --scale"));
+            float farthest = (float) firstLayer.lines().farthest(space);
+            String searched = first.lines() + " lines searched, out to distance " + farthest;
+            return failed(Reason.noKinks(searched, oracle, space, random));
         }
 
         /** The oracle, or its owner, ended the run. */

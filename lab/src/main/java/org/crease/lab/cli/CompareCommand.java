@@ -2,7 +2,6 @@ package org.crease.lab.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -100,9 +99,7 @@ final class CompareCommand implements Callable<Integer> {
         double mean = IntStream.range(0, m).mapToDouble(last::bias).sum() / m;
         double[] biases =
                 IntStream.range(0, m).mapToDouble(i -> last.bias(i) - mean).toArray();
-        List<Layer> layers = new ArrayList<>(network.layers());
-        layers.set(layers.size() - 1, Layer.linear(m, n, weights, biases));
-        return new ReluNetwork(layers);
+        return network.withOutputLayer(Layer.linear(m, n, weights, biases));
     }
 
     private static Comparison compare(ReluNetwork f, ReluNetwork g, Points points) {

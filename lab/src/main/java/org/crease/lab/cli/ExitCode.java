@@ -1,6 +1,5 @@
 package org.crease.lab.cli;
 
-import org.crease.recovery.Reason;
 import org.crease.recovery.Recovery;
 
 /** What the command line tells the program that started it. */
@@ -19,20 +18,18 @@ final class ExitCode {
     private ExitCode() {}
 
     static int of(Recovery recovery) {
-        Reason.Cause cause = recovery.whyNotComplete().map(Reason::cause).orElse(null);
-        if (cause == Reason.Cause.ORACLE) {
-            return ORACLE_BROKE;
-        }
-        if (cause == Reason.Cause.NOT_KEPT) {
-            return INTERNAL;
-        }
-        if (cause == Reason.Cause.INTERRUPTED) {
-            return INTERRUPTED;
-        }
-        return switch (recovery) {
+        int found = switch (recovery) {
             case Recovery.Complete complete -> OK;
             case Recovery.Partial partial -> PARTIAL;
             case Recovery.Failed failed -> FAILED;
         };
+        return recovery.whyNotComplete()
+                .map(reason -> switch (reason.cause()) {
+                    case ORACLE -> ORACLE_BROKE;
+                    case NOT_KEPT -> INTERNAL;
+                    case INTERRUPTED -> INTERRUPTED;
+                    case UNSUITABLE, UNEXPLAINED, LIMIT -> found;
+                })
+                .orElse(found);
     }
 }

@@ -7,7 +7,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.crease.geometry.Box;
 import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.FunctionOracle;
@@ -100,25 +99,17 @@ record OpenOracle(String address, String arithmetic, Oracle oracle, Supplier<Str
         int inputs = access.inputs()
                 .orElseThrow(
                         () -> new UsageException("inputs must be given with " + EXEC + ", got none: write --inputs N"));
-        Vector first = nearestToOrigin(access.domain().apply(inputs));
+        Vector first = access.domain().apply(inputs).nearest();
         ProcessOracle oracle = ProcessOracle.open(command, first, ProcessSettings.DEFAULTS, access.stopped());
         return new OpenOracle(address, "decimal", oracle, () -> "command: " + command, oracle::close);
-    }
-
-    private static Vector nearestToOrigin(Box domain) {
-        double[] x = new double[domain.dimension()];
-        for (int i = 0; i < x.length; i++) {
-            x[i] = Math.clamp(0.0, domain.low().get(i), domain.high().get(i));
-        }
-        return Vector.of(x);
     }
 
     private static OpenOracle replay(String address, Path run) {
         Ledger ledger = Ledger.open(run.resolve(RunFolder.LEDGER));
         Map<String, String> about = ledger.about();
-        Oracle nobody = nobody(Integer.parseInt(about.get("input")), Integer.parseInt(about.get("output")));
+        Oracle nobody = nobody(RunPlan.inputs(about), RunPlan.outputs(about));
         return new OpenOracle(
-                address, "as recorded", new LedgerOracle(nobody, ledger), () -> about.get("model"), ledger::close);
+                address, "as recorded", new LedgerOracle(nobody, ledger), () -> RunPlan.model(about), ledger::close);
     }
 
     /** Stands behind a ledger that has to do without its oracle. */

@@ -1,7 +1,7 @@
 package org.crease.lab.cli;
 
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.crease.geometry.Box;
@@ -52,18 +52,18 @@ record RunPlan(
 
     /** As it is noted in the ledger. */
     Map<String, String> about() {
-        Map<String, String> about = new HashMap<>(Map.of(
-                "format", FORMAT,
-                "crease", Version.current(),
-                "address", address,
-                "model", model,
-                "input", String.valueOf(inputs()),
-                "output", String.valueOf(outputs),
-                "method", method.name(),
-                "domain", domain,
-                "scale", String.valueOf(space.scale()),
-                "seed", String.valueOf(seed)));
+        Map<String, String> about = new LinkedHashMap<>();
+        about.put("format", FORMAT);
+        about.put("crease", Version.current());
+        about.put("address", address);
+        about.put("model", model);
+        about.put("input", String.valueOf(inputs()));
+        about.put("output", String.valueOf(outputs));
         about.put("kind", kind.name());
+        about.put("method", method.name());
+        about.put("seed", String.valueOf(seed));
+        about.put("scale", String.valueOf(space.scale()));
+        about.put("domain", domain);
         if (!space.domain().isUnbounded()) {
             about.put("low", text(space.domain().low()));
             about.put("high", text(space.domain().high()));
@@ -78,31 +78,55 @@ record RunPlan(
      */
     static RunPlan of(Map<String, String> about, Environment environment) {
         try {
-            int inputs = Integer.parseInt(noted(about, "input"));
             Box box = about.containsKey("low")
                     ? new Box(vector(noted(about, "low")), vector(noted(about, "high")))
-                    : Box.unbounded(inputs);
+                    : Box.unbounded(inputs(about));
             return new RunPlan(
                     noted(about, "address"),
-                    noted(about, "model"),
-                    Integer.parseInt(noted(about, "output")),
+                    model(about),
+                    outputs(about),
                     OutputKind.valueOf(noted(about, "kind")),
                     environment.method(noted(about, "method")),
                     noted(about, "domain"),
                     new SearchSpace(box, Double.parseDouble(noted(about, "scale"))),
                     Long.parseLong(noted(about, "seed")));
         } catch (IllegalArgumentException e) {
-            throw new UnusableLedgerException(
-                    "ledger must note the plan of its run, got one that does not: " + e.getMessage());
+            throw unnoted(e.getMessage());
+        }
+    }
+
+    /** The dimension of a question, as a ledger notes it. */
+    static int inputs(Map<String, String> about) {
+        return count(about, "input");
+    }
+
+    /** That of an answer. */
+    static int outputs(Map<String, String> about) {
+        return count(about, "output");
+    }
+
+    static String model(Map<String, String> about) {
+        return noted(about, "model");
+    }
+
+    private static int count(Map<String, String> about, String key) {
+        try {
+            return Integer.parseInt(noted(about, key));
+        } catch (NumberFormatException e) {
+            throw unnoted(e.getMessage());
         }
     }
 
     private static String noted(Map<String, String> about, String key) {
         String value = about.get(key);
         if (value == null) {
-            throw new IllegalArgumentException("no " + key);
+            throw unnoted("no " + key);
         }
         return value;
+    }
+
+    private static UnusableLedgerException unnoted(String what) {
+        return new UnusableLedgerException("ledger must note the plan of its run, got one that does not: " + what);
     }
 
     private static String text(Vector vector) {

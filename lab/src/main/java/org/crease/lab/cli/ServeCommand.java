@@ -5,8 +5,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import org.crease.geometry.Box;
 import org.crease.lab.serve.InferenceServer;
 import org.crease.lab.serve.ProbabilitiesOracle;
@@ -182,9 +180,7 @@ final class ServeCommand implements Callable<Integer> {
         Oracle oracle = softmax ? new ProbabilitiesOracle(bare) : bare;
         try {
             if (noise != null) {
-                RandomGenerator random =
-                        RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-                oracle = new NoisyOracle(oracle, noise, random);
+                oracle = new NoisyOracle(oracle, noise, SpaceOptions.random(seed));
             }
             return round == null ? oracle : new RoundedOracle(oracle, round);
         } catch (IllegalArgumentException e) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.crease.lab.experiment.RandomVictim;
 import org.crease.oracles.model.NetworkJson;
 import org.junit.jupiter.api.Test;
@@ -80,15 +81,7 @@ class ExperimentsTest {
 
     @Test
     void reliabilitySeesThatACompleteResultIsAnotherNetwork() {
-        Cli cli = Cli.run(
-                Rehearsed.methods(RandomVictim.draw(List.of(5, 3, 2), 9), 1),
-                () -> false,
-                "experiment",
-                "reliability",
-                "--widths",
-                "5-4-2",
-                "--runs",
-                "2");
+        Cli cli = ofAnotherNetwork("reliability", "--widths", "5-4-2", "--runs", "2");
         assertThat(cli.code()).isZero();
         assertThat(cli.out())
                 .contains("| 5-4-2 | 2 of 2 | 0 | 0 | 2 | 2 | ")
@@ -136,17 +129,8 @@ class ExperimentsTest {
 
     @Test
     void precisionSeesThatACompleteResultIsAnotherNetwork() {
-        Cli cli = Cli.run(
-                Rehearsed.methods(RandomVictim.draw(List.of(5, 3, 2), 9), 1),
-                () -> false,
-                "experiment",
-                "precision",
-                "--widths",
-                "5-4-2",
-                "--answers",
-                "float32",
-                "--runs",
-                "2");
+        Cli cli = ofAnotherNetwork("precision", "--widths", "5-4-2", "--answers", "float32", "--runs", "2");
+        assertThat(cli.code()).isZero();
         assertThat(cli.out()).contains("| 5-4-2 | float32 | 2 of 2 | 0 | 0 | 2 | 0 of 8 | ");
     }
 
@@ -157,5 +141,12 @@ class ExperimentsTest {
             assertThat(cli.code()).isEqualTo(2);
             assertThat(cli.err()).contains("answers must be float64, float32, ", "got " + answers);
         }
+    }
+
+    /** An experiment with a method that has learnt one network by heart, 5-3-2, and calls it complete whatever is asked. */
+    private static Cli ofAnotherNetwork(String... experiment) {
+        String[] args =
+                Stream.concat(Stream.of("experiment"), Stream.of(experiment)).toArray(String[]::new);
+        return Cli.run(Rehearsed.methods(RandomVictim.draw(List.of(5, 3, 2), 9), 1), () -> false, args);
     }
 }

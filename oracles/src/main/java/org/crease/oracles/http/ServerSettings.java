@@ -25,9 +25,8 @@ public record ServerSettings(
         Duration longestPause) {
     /**
      * 256 questions make the cost of a request small against that of its numbers; 4 MB pass most gateways; 4 requests keep a
-     * server busy while we read; eight repetitions bridge a restart of most of a minute, and a third of
-     * all requests may fail; a minute is the usual window of a
-     * rate limit.
+     * server busy while we read; eight repetitions bridge a restart of most of a minute, and a third of all requests may fail;
+     * a minute is the usual window of a rate limit.
      */
     public static final ServerSettings DEFAULTS = new ServerSettings(
             256,

@@ -47,8 +47,7 @@ final class Wire implements AutoCloseable {
         this.token = token;
         this.clock = clock;
         // No redirects: the token and the questions are meant for this server and no other. HTTP/1.1 because the switch
-        // to
-        // HTTP/2 of an unencrypted connection costs a round trip that servers answer in different ways.
+        // to HTTP/2 of an unencrypted connection costs a round trip that servers answer in different ways.
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)

@@ -254,7 +254,7 @@ public final class Ledger implements AutoCloseable {
                     throw damaged(file, "answer " + size + " is missing");
                 }
                 question(rows);
-                perhaps.set((int) (rows.getLong(6) & HASH_BITS));
+                perhaps.set(someBits(rows.getLong(6)));
             }
         }
         try (Statement statement = connection.createStatement();
@@ -300,6 +300,10 @@ public final class Ledger implements AutoCloseable {
         return reading.bits;
     }
 
+    private static int someBits(long hash) {
+        return (int) (hash & HASH_BITS);
+    }
+
     /** What was noted when it was made. */
     public Map<String, String> about() {
         return about;
@@ -320,7 +324,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     Optional<Entry> find(Key key) {
-        if (!perhaps.get((int) (key.hash() & HASH_BITS))) {
+        if (!perhaps.get(someBits(key.hash()))) {
             return Optional.empty();
         }
         try {
@@ -352,7 +356,7 @@ public final class Ledger implements AutoCloseable {
             insert.executeBatch();
             connection.commit();
             size += keys.size();
-            keys.forEach(key -> perhaps.set((int) (key.hash() & HASH_BITS)));
+            keys.forEach(key -> perhaps.set(someBits(key.hash())));
         } catch (SQLException e) {
             writing = Question.NONE; // it may be among what was not written
             boolean full = code(e) == SQLiteErrorCode.SQLITE_FULL;

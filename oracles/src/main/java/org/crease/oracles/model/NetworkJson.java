@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.Ending;
@@ -31,13 +32,7 @@ public final class NetworkJson {
      * @throws UnreadableModelException if the file is missing or does not hold a network
      */
     public static ReluNetwork read(Path file) {
-        try {
-            return new NetworkJsonReader().read(Files.readAllBytes(file));
-        } catch (UnreadableModelException e) {
-            throw e.in(file);
-        } catch (IOException e) {
-            throw new UnreadableModelException("network must be a readable file, got " + file, e);
-        }
+        return json(file, bytes -> new NetworkJsonReader().read(bytes));
     }
 
     /**
@@ -46,8 +41,12 @@ public final class NetworkJson {
      * @throws UnreadableModelException if the file is missing or no JSON
      */
     static Ending ending(Path file) {
+        return json(file, NetworkJsonReader::ending);
+    }
+
+    private static <T> T json(Path file, Function<byte[], T> use) {
         try {
-            return NetworkJsonReader.ending(Files.readAllBytes(file));
+            return use.apply(Files.readAllBytes(file));
         } catch (UnreadableModelException e) {
             throw e.in(file);
         } catch (IOException e) {

@@ -15,9 +15,8 @@ public final class NetworkOnnx {
     private NetworkOnnx() {}
 
     /**
-     * Reads a model that is a chain of affine maps and (leaky) ReLUs, layer by layer. A
-     * softmax or sigmoid at its end is left out. Affine maps that follow each other
-     * become one layer; float32 weights are taken exactly; a float32 model's own rounding is not.
+     * Reads a model that is a chain of affine maps and (leaky) ReLUs, layer by layer. A softmax or sigmoid at its end is left out.
+     * Affine maps that follow each other become one layer; float32 weights are taken exactly; a float32 model's own rounding is not.
      *
      * @throws UnreadableModelException if the file is missing, or is not such a model
      */
