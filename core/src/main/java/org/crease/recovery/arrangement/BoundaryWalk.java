@@ -82,9 +82,14 @@ final class BoundaryWalk {
     private int straight;
     private boolean bent;
     private boolean looked;
+    private boolean trusted;
     private boolean bendsInCell;
 
     private final double tilt;
+    /** A fit to the spots, and how many these were. */
+    private Vector fitted;
+
+    private int fittedTo;
 
     /** Begins at a spot whose gradient is the unit normal there. */
     BoundaryWalk(Spot start, double tilt, FeatureSpace space, Ground ground) {
@@ -164,6 +169,28 @@ final class BoundaryWalk {
 
     FeatureSpace space() {
         return space;
+    }
+
+    /** This walk, on a boundary that is known to be of its layer: where it is lost says nothing about that. */
+    BoundaryWalk trusted() {
+        trusted = true;
+        return this;
+    }
+
+    /** This walk from the start of {@code some} of its spots, as far as these lead. */
+    BoundaryWalk among(List<Spot> some) {
+        BoundaryWalk among = resumed(some, tilt, space, ground);
+        among.trusted = trusted;
+        return among;
+    }
+
+    /** The same, continued; empty if it gets lost, unless the boundary is trusted. */
+    Optional<BoundaryWalk> continuedAmong(List<Spot> some) {
+        BoundaryWalk continued = among(some);
+        if (continued.run(0)) {
+            return Optional.of(continued);
+        }
+        return trusted ? Optional.of(among(some)) : Optional.empty();
     }
 
     /** What its spots tell. */
@@ -439,9 +466,20 @@ final class BoundaryWalk {
         return false;
     }
 
+    /** What all spots together make of the neuron: the equations as they came in are as inexact as the first normal. */
+    private Vector coefficients() {
+        if (fittedTo != spots.size()) {
+            fittedTo = spots.size();
+            List<Spot> whole = spots.stream().map(s -> s.in(space)).toList();
+            fitted = NeuronFit.solution(
+                    whole, tilt, equations.openDimensions(), ground.space().scale());
+        }
+        return fitted;
+    }
+
     /** A spot of this boundary right beside that of a neuron. */
     private Optional<Spot> beside(NeuronId id) {
-        Vector coefficients = equations.solution();
+        Vector coefficients = coefficients();
         double distance = ground.farDistance();
         Vector from = ground.random().nextBoolean()
                 ? ground.space().pointAt(distance, ground.random())
@@ -492,7 +530,7 @@ final class BoundaryWalk {
     }
 
     private void fail(Spot from) {
-        bendsInCell |= failures == 0 && !looked && !isFlat(from);
+        bendsInCell |= failures == 0 && !looked && !trusted && !isFlat(from);
         failures++;
     }
 

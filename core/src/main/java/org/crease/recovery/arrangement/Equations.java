@@ -111,19 +111,6 @@ final class Equations {
         return result;
     }
 
-    /** A neuron that satisfies them, with the unit normal of the first spot as its gradient there. */
-    Vector solution() {
-        double square = square(scale);
-        double[] theta = new double[space.size()];
-        for (int j = 0; j < scale.length; j++) {
-            double[] vector = open.vector(j);
-            for (int d = 0; d < theta.length; d++) {
-                theta[d] += scale[j] / square * vector[d];
-            }
-        }
-        return Vector.of(theta);
-    }
-
     /**
      * The bend t at a facet, if it is determined: from {@code delta}, by how much each feature's gradient changes in units of
      * the facet's gradient.

@@ -1,12 +1,14 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
@@ -22,11 +24,13 @@ final class Fillers {
     /** Places on B_i at which the sign of z is looked up. */
     private static final int PLACES = 24;
 
-    /** Of these, those that may show the other sign. */
-    private static final double ODD = 0.1;
-
     /** Lengths of the steps from there into the side where the input is on, relative to the size of the place. */
     private static final double[] STEPS = {0.01, 0.1, 1, 10};
+
+    /** Of a row of length one, the least that a filler is, and the largest that one can have to be. */
+    private static final double LEAST = 1e-3;
+
+    private static final double LARGEST = 3;
 
     /** A filler is so many times what the places demand: others may demand more. */
     private static final double SPARE = 2;
@@ -107,20 +111,20 @@ final class Fillers {
             return Optional.empty(); // what is open is a combination
         }
         Places at = places.computeIfAbsent(i, this::places);
-        long plus = at.on().stream().filter(h -> value(z, h) > 0).count();
-        int all = at.on().size();
-        if (all == 0 || Math.min(plus, all - plus) > ODD * all) {
+        Predicate<Vector> alone = h -> z.open().stream().allMatch(j -> j == i || h.get(j) > 0 == seen.get(j) > 0);
+        double[] on =
+                at.on().stream().filter(alone).mapToDouble(h -> value(z, h)).toArray();
+        long plus = Arrays.stream(on).filter(v -> v > 0).count();
+        if (on.length == 0 || Math.min(plus, on.length - plus) > 0) {
             return Optional.empty();
         }
-        double side = 2 * plus > all ? 1 : -1;
-        double least = 1e-3;
-        for (Vector h : at.beyond()) {
-            boolean alone = z.open().stream().allMatch(j -> j == i || h.get(j) > 0 == seen.get(j) > 0);
-            if (alone) {
-                least = Math.max(least, -side * value(z, h) / h.get(i));
-            }
-        }
-        return Optional.of(side * SPARE * least);
+        double side = plus > 0 ? 1 : -1;
+        double least = at.beyond().stream()
+                .filter(alone)
+                .mapToDouble(h -> -side * value(z, h) / h.get(i))
+                .reduce(LEAST, Math::max);
+        // a weight that would have to be so large has been crossed where nobody looked
+        return least > LARGEST ? Optional.empty() : Optional.of(side * SPARE * least);
     }
 
     private Places places(int input) {

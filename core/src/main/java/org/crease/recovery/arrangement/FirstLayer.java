@@ -45,6 +45,9 @@ record FirstLayer(int places, int manyPlaces, double share) {
 
     private static final int DULL_IF_WIDE = 32;
 
+    /** How many times the turn that places show a normal may be off. */
+    private static final double LOOSE = 4;
+
     /** With a larger error a plane is not judged. */
     private static final double BLUNT = 1e-3;
 
@@ -267,28 +270,45 @@ record FirstLayer(int places, int manyPlaces, double share) {
             sharp.ifPresentOrElse(candidates::add, () -> others.add(point));
         }
         List<BoundaryPoint> promising = new ArrayList<>();
-        List<Integer> glimpsed = seen(candidates, GLANCE, charged);
+        List<Look> glimpsed = look(candidates, GLANCE, charged);
         for (int i = 0; i < candidates.size(); i++) {
-            (glimpsed.get(i) > 0 ? promising : others).add(candidates.get(i));
+            (glimpsed.get(i).seen() > 0 ? promising : others).add(candidates.get(i));
         }
         List<BoundaryPoint> doubtful = new ArrayList<>();
-        List<Integer> seen = seen(promising, places, charged);
+        List<Look> looks = look(promising, places, charged);
         for (int i = 0; i < promising.size(); i++) {
-            (seen.get(i) >= places - 1 ? planes : doubtful).add(promising.get(i));
+            boolean isPlane = looks.get(i).seen() >= places - 1;
+            (isPlane ? planes : doubtful)
+                    .add(isPlane && !ground.isCoarse() ? told(promising.get(i), looks.get(i)) : promising.get(i));
         }
-        List<Integer> often = seen(doubtful, manyPlaces, charged);
+        List<Look> often = look(doubtful, manyPlaces, charged);
         List<BoundaryPoint> clear = List.copyOf(planes);
         for (int i = 0; i < doubtful.size(); i++) {
             BoundaryPoint candidate = doubtful.get(i);
             // where one neuron alone is on, those of layer 2 are parallel to its plane, and flat as far as that lasts
             boolean parallel = clear.stream().anyMatch(p -> angle(p, candidate) <= 8 * (p.tilt() + candidate.tilt()));
-            (often.get(i) >= share * manyPlaces && !parallel ? planes : others).add(candidate);
+            (often.get(i).seen() >= share * manyPlaces && !parallel ? planes : others).add(candidate);
         }
         return new Sorted(planes, others);
     }
 
-    /** At how many of {@code count} far places each plane is seen. */
-    private static List<Integer> seen(List<BoundaryPoint> candidates, int count, Ground ground) {
+    /**
+     * What far places show of a plane.
+     *
+     * @param seen at how many of them it is there
+     * @param turn the largest angle by which it is beside the place predicted
+     */
+    private record Look(int seen, double turn) {}
+
+    /** With the error of its normal that far places show: what it was measured with bounds it by far more. */
+    private static BoundaryPoint told(BoundaryPoint plane, Look look) {
+        // a place shows the turn along one direction of many
+        double tilt = Math.max(Neuron.FINEST, LOOSE * Math.sqrt(plane.normal().dimension()) * look.turn());
+        return tilt < plane.tilt() ? new BoundaryPoint(plane.position(), plane.error(), plane.normal(), tilt) : plane;
+    }
+
+    /** Looks for each plane at {@code count} far places. */
+    private static List<Look> look(List<BoundaryPoint> candidates, int count, Ground ground) {
         List<Probe> probes = new ArrayList<>();
         for (BoundaryPoint candidate : candidates) {
             Hyperplane plane = candidate.plane();
@@ -298,15 +318,21 @@ record FirstLayer(int places, int manyPlaces, double share) {
             }
         }
         List<Optional<Kink>> kinks = ground.locate(probes);
-        List<Integer> seen = new ArrayList<>();
+        List<Look> looks = new ArrayList<>();
         for (int c = 0; c < candidates.size(); c++) {
-            int yes = 0;
+            int seen = 0;
+            double turn = 0;
             for (int i = c * count; i < (c + 1) * count; i++) {
-                yes += isThere(kinks.get(i), candidates.get(c), probes.get(i).x()) ? 1 : 0;
+                Vector x = probes.get(i).x();
+                if (isThere(kinks.get(i), candidates.get(c), x)) {
+                    seen++;
+                    double beside = Math.abs(kinks.get(i).orElseThrow().t());
+                    turn = Math.max(turn, beside / candidates.get(c).position().distanceTo(x));
+                }
             }
-            seen.add(yes);
+            looks.add(new Look(seen, turn));
         }
-        return seen;
+        return looks;
     }
 
     /** A place of a plane, in the domain if one is found. */

@@ -53,6 +53,9 @@ record NeuronFit(
     /** Fewer spots than these that are not needed do not tell how far spots are off. */
     private static final int FEW = 4;
 
+    /** A spot with less than this of what it says shared by others cannot be told to be off. */
+    private static final double ALONE = 1e-6;
+
     /** Spots that agree, but are so many times farther off than their errors allow, agree by chance. */
     private static final double SLACK = 100;
 
@@ -84,6 +87,20 @@ record NeuronFit(
             heard.remove(agreement.get().worst());
         }
         return Optional.empty();
+    }
+
+    /** The coefficients that satisfy the equations of all spots best, foreign ones among them, with the first spot's gradient there. */
+    static Vector solution(List<Spot> spots, double tilt, int open, double scale) {
+        Spot first = spots.getFirst();
+        double[][] rows = rows(spots, first, tilt, 0, scale);
+        int unknowns = rows[0].length;
+        double[][] padded = Arrays.copyOf(rows, Math.max(rows.length, unknowns));
+        for (int i = rows.length; i < padded.length; i++) {
+            padded[i] = new double[unknowns]; // equations that tell nothing
+        }
+        Vector theta = Solution.of(padded, spots.size(), first, open).theta();
+        double slope = Vector.of(first.rowAlong(first.gradient())).dot(theta);
+        return theta.times(first.gradient().dot(first.gradient()) / slope);
     }
 
     /**
@@ -123,7 +140,8 @@ record NeuronFit(
                 return Optional.empty();
             }
             double[] offsets = offsets(spots, theta, scale);
-            double[] sorted = offsets.clone();
+            double[] apart = apart(offsets, spots, kept, solution.pulls(rows));
+            double[] sorted = apart.clone();
             Arrays.sort(sorted);
             double typical = sorted[sorted.length / 2];
             List<Spot> agreeing = new ArrayList<>();
@@ -135,9 +153,9 @@ record NeuronFit(
             for (int i = 0; i < spots.size(); i++) {
                 Spot spot = spots.get(i);
                 double bound = confidence * (spot.error() / (spot.position().norm() + scale) + accuracy);
-                worst = offsets[i] > farthest * bound ? spot : worst;
-                farthest = Math.max(farthest, offsets[i] / bound);
-                if (offsets[i] <= Math.max(bound, round < ROUNDS - 2 ? 3 * typical : 0)) {
+                worst = apart[i] > farthest * bound ? spot : worst;
+                farthest = Math.max(farthest, apart[i] / bound);
+                if (apart[i] <= Math.max(bound, round < ROUNDS - 2 ? 3 * typical : 0)) {
                     agreeing.add(spot);
                     largest = Math.max(largest, offsets[i]);
                     expected = Math.max(expected, bound);
@@ -161,6 +179,24 @@ record NeuronFit(
             kept = agreeing;
         }
         return Optional.empty();
+    }
+
+    /**
+     * Distances of the spots from the boundary that they would have if it had not been drawn to them: a foreign spot that alone tells
+     * something hides in what it tells. What one does not share with any other is not told apart.
+     *
+     * @param pulls of the spots that the boundary was fitted to, their leverages
+     */
+    private static double[] apart(double[] offsets, List<Spot> spots, List<Spot> fitted, double[] pulls) {
+        double[] apart = offsets.clone();
+        int next = 0;
+        for (int i = 0; i < apart.length && next < fitted.size(); i++) {
+            if (spots.get(i).equals(fitted.get(next))) {
+                double free = 1 - pulls[next++];
+                apart[i] /= free > ALONE ? Math.sqrt(free) : 1;
+            }
+        }
+        return apart;
     }
 
     /** What is known without a fit. */
@@ -223,10 +259,11 @@ record NeuronFit(
      *
      * @param theta the coefficients
      * @param known directions in which they are determined, the worst last
+     * @param values the singular value of each of these
      * @param errors of the coefficients along each of these
      * @param gap of the fit
      */
-    private record Solution(Vector theta, List<Vector> known, List<Double> errors, double gap) {
+    private record Solution(Vector theta, List<Vector> known, Vector values, List<Double> errors, double gap) {
         /** @param spots how many of the rows are positions: they come first */
         static Solution of(double[][] rows, int spots, Spot first, int open) {
             int unknowns = rows[0].length;
@@ -270,10 +307,23 @@ record NeuronFit(
             return new Solution(
                     theta,
                     vectors.subList(0, known),
+                    values,
                     IntStream.range(0, known)
                             .mapToObj(k -> spread * unit / values.get(k))
                             .toList(),
                     values.get(known) / values.get(known - 1));
+        }
+
+        /** How much of what each equation says it alone determines, from 0 to 1: its leverage. */
+        double[] pulls(double[][] rows) {
+            double[] pulls = new double[rows.length];
+            for (int i = 0; i < rows.length; i++) {
+                Vector row = Vector.of(rows[i]);
+                for (int k = 0; k < known.size(); k++) {
+                    pulls[i] += Math.pow(row.dot(known.get(k)) / values.get(k), 2);
+                }
+            }
+            return pulls;
         }
 
         /** Of each coefficient; infinite for one that no equation has. */

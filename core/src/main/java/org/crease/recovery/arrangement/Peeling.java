@@ -418,7 +418,8 @@ final class Peeling {
         if (!sightings.news()) {
             return;
         }
-        boolean again = found.depth() > 1 && left.size() >= DEEP;
+        boolean isDeep = found.depth() > 1 || (!top.isEmpty() && !found.isOpen());
+        boolean again = isDeep && left.size() >= DEEP;
         List<Neuron> first = new ArrayList<>();
         for (int i = 0; i < found.layer(0).size(); i++) {
             first.add(sightings.sharpened(i, found.layer(0).get(i), again, ground));

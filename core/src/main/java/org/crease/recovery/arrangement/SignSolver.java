@@ -98,7 +98,7 @@ final class SignSolver {
         List<Integer> far = far(witnesses);
         List<Integer> near = others(far);
         List<Integer> bent = bent(near, witnesses);
-        Optional<Signs> all = of(witnesses, near, bent, far);
+        Optional<Signs> all = of(witnesses, near, bent).flatMap(known -> withSidesOf(far, witnesses, known));
         if (all.isPresent() || witnesses.size() < 2) {
             return all;
         }
@@ -107,7 +107,9 @@ final class SignSolver {
         int needed = Math.max(1, Math.ceilDiv(witnesses.size() * (unknowns + 2), Math.max(1, equations)));
         for (int trial = 0; trial < TRIALS && needed < witnesses.size(); trial++) {
             List<Witness> some = some(needed, witnesses, trial % 2 == 0);
-            Optional<Signs> signs = of(some, near, bent, far).or(() -> consensus(near, some, witnesses, far));
+            Optional<Signs> signs = of(some, near, bent)
+                    .or(() -> consensus(near, some, witnesses))
+                    .flatMap(known -> withSidesOf(far, witnesses, known));
             if (signs.isPresent()) {
                 return signs;
             }
@@ -128,12 +130,11 @@ final class SignSolver {
     }
 
     /** The signs that a few witnesses make likely, and all that agree with these then prove. */
-    private Optional<Signs> consensus(
-            List<Integer> near, List<Witness> some, List<Witness> witnesses, List<Integer> far) {
+    private Optional<Signs> consensus(List<Integer> near, List<Witness> some, List<Witness> witnesses) {
         return among(near, some, List.of(), LIKELY).flatMap(likely -> {
             List<Witness> agreeing =
                     witnesses.stream().filter(w -> agrees(w, near, likely)).toList();
-            return agreeing.size() > some.size() ? of(agreeing, near, near, far) : Optional.empty();
+            return agreeing.size() > some.size() ? of(agreeing, near, near) : Optional.empty();
         });
     }
 
@@ -171,12 +172,12 @@ final class SignSolver {
                         .flatMap(known -> withSidesOf(far, witnesses, known)));
     }
 
-    private Optional<Signs> of(List<Witness> witnesses, List<Integer> near, List<Integer> bent, List<Integer> far) {
+    private Optional<Signs> of(List<Witness> witnesses, List<Integer> near, List<Integer> bent) {
         Optional<Signs> signs = among(near, witnesses, List.of());
         if (signs.isEmpty() && bent.size() < near.size()) {
             signs = among(bent, witnesses, List.of());
         }
-        return signs.flatMap(known -> withSidesOf(far, witnesses, known));
+        return signs;
     }
 
     /** Neurons without those at which witnesses go straight on. */
@@ -224,10 +225,13 @@ final class SignSolver {
                     on.add(side);
                 }
             }
-            int off = balance > 0 ? -1 : 1;
-            boolean told = heard >= STRAIGHT_ON && on.size() <= 1;
-            int none = told && doubtful.contains(i) ? 0 : off;
-            all.set(i, told && !on.isEmpty() ? on.iterator().next() : none);
+            if (on.size() == 1) {
+                all.set(i, on.iterator().next());
+            } else if (on.isEmpty() && heard >= STRAIGHT_ON) {
+                all.set(i, doubtful.contains(i) ? 0 : balance > 0 ? -1 : 1);
+            } else {
+                return Optional.empty(); // what nobody tells is not guessed: all above would be wrong
+            }
         }
         return Optional.of(new Signs(all, known.certificate(), known.lacking(), known.rest()));
     }

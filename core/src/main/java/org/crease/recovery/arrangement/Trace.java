@@ -99,10 +99,12 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
                 return clean.equations().contradict() ? Optional.empty() : Optional.of(of(point, clean, fit.get()));
             }
             // what foreign spots said is not known: the walk goes on without them
-            clean = BoundaryWalk.resumed(inUnitsOfTheFirst(fit.get().kept()), walk.tilt(), walk.space(), ground);
-            if (!clean.run(0)) {
+            Optional<BoundaryWalk> without =
+                    clean.continuedAmong(inUnitsOfTheFirst(fit.get().kept()));
+            if (without.isEmpty()) {
                 return Optional.empty();
             }
+            clean = without.get();
         }
         return Optional.empty();
     }
@@ -217,11 +219,12 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         if (spots.isEmpty()) {
             return Optional.empty();
         }
-        BoundaryWalk again = BoundaryWalk.resumed(spots, walk.tilt(), space, ground);
+        BoundaryWalk again =
+                BoundaryWalk.resumed(spots, walk.tilt(), space, ground).trusted();
         // spots that contradict each other now that what is below is known better are for the fit to find
         boolean followed = again.equations().contradict() || again.run(0);
         // a boundary that gets lost on the way to a newcomer is still what it was
-        BoundaryWalk known = followed ? again : BoundaryWalk.resumed(spots, walk.tilt(), space, ground);
+        BoundaryWalk known = followed ? again : again.among(spots);
         return fitted(point, known, ground, accuracy);
     }
 
@@ -229,7 +232,8 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
     Optional<Trace> searched(FeatureSpace space, Ground ground, double accuracy) {
         List<Spot> spots =
                 inUnitsOfTheFirst(fit.kept().stream().map(s -> s.in(space)).toList());
-        BoundaryWalk longer = BoundaryWalk.resumed(spots, walk.tilt(), space, ground);
+        BoundaryWalk longer =
+                BoundaryWalk.resumed(spots, walk.tilt(), space, ground).trusted();
         int open = longer.equations().openDimensions();
         boolean found = longer.search() && longer.equations().openDimensions() < open;
         return found ? fitted(point, longer, ground, accuracy) : Optional.empty();
@@ -249,7 +253,8 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
                 spots.add(spot.withGradient(gradient.times(unit)));
             }
         }
-        BoundaryWalk more = BoundaryWalk.resumed(spots, walk.tilt(), space, ground);
+        BoundaryWalk more =
+                BoundaryWalk.resumed(spots, walk.tilt(), space, ground).trusted();
         return fitted(point, more, ground, accuracy);
     }
 

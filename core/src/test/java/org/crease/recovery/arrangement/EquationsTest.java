@@ -110,7 +110,7 @@ class EquationsTest {
                     assertThat(equations.openWeights()).isEmpty();
                     assertThat(equations.contradict()).isFalse();
                     Vector theta = coefficients(truth, z, spots.getFirst());
-                    assertThat(equations.solution().distanceTo(theta))
+                    assertThat(NeuronFit.solution(spots, 1e-14, 1, 1).distanceTo(theta))
                             .as("seed %d, neuron %d", seed, z)
                             .isLessThan(1e-10 * theta.norm());
                 }
