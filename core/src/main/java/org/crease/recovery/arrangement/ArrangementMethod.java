@@ -87,6 +87,8 @@ public final class ArrangementMethod implements RecoveryMethod {
             return run.recover();
         } catch (OracleException e) {
             return run.cutShort(e);
+        } catch (Patience.OverException e) {
+            return run.givenUp(e);
         }
     }
 

@@ -64,7 +64,7 @@ final class ArrangementRun {
     ArrangementRun(
             ArrangementMethod method, Oracle oracle, SearchSpace space, RandomGenerator random, Progress progress) {
         this.method = method;
-        this.oracle = oracle;
+        this.oracle = new Patience(() -> peeling == null ? 0 : peeling.known()).with(oracle);
         this.space = space;
         this.random = random;
         this.progress = progress;
@@ -293,13 +293,26 @@ final class ArrangementRun {
         if (found == null) {
             return new Recovery.Failed(Reason.beforeLayer1(e), Optional.ofNullable(resolution));
         }
+        return asItStands(new Reason(Reason.Cause.of(e), e.getMessage() + unfinished()));
+    }
+
+    /** It goes in circles. */
+    Recovery givenUp(Patience.OverException e) {
+        String left = ", and " + peeling.left().size() + " boundary points are left that belong to none of the "
+                + found.depth() + " layers found (" + found.widths() + ")";
+        return asItStands(new Reason(
+                Reason.Cause.UNEXPLAINED,
+                e.getMessage() + left + unfinished() + ". Maybe try another --seed or --scale"));
+    }
+
+    private String unfinished() {
+        return "; the last layer found may lack neurons, and the output layer is fitted to the " + answers.size()
+                + " answers so far";
+    }
+
+    private Recovery asItStands(Reason reason) {
         peeling.promoteAsTheyAre();
-        return new Outcome(this, output())
-                .partial(new Reason(
-                        Reason.Cause.of(e),
-                        e.getMessage()
-                                + "; the last layer found may lack neurons, and the output layer is fitted to the "
-                                + answers.size() + " answers so far"));
+        return new Outcome(this, output()).partial(reason);
     }
 
     ArrangementMethod method() {

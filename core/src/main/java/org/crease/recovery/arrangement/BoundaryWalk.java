@@ -266,9 +266,7 @@ final class BoundaryWalk {
         if (foreign.isEmpty()) {
             return Optional.of(this);
         }
-        BoundaryWalk without =
-                resumed(spots.stream().filter(s -> !foreign.contains(s)).toList(), tilt, space, ground);
-        return Optional.of(without).filter(walk -> walk.run(0));
+        return continuedAmong(spots.stream().filter(s -> !foreign.contains(s)).toList());
     }
 
     /** The spots, but for the first, that alone are on their side of some neuron of the last known layer. */

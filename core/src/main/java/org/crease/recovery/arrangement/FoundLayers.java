@@ -153,6 +153,15 @@ final class FoundLayers {
         changed();
     }
 
+    /** Counts the weights known, of neurons that are no linear units. */
+    long known() {
+        return layers.stream()
+                .flatMap(List::stream)
+                .filter(z -> !z.isLinear())
+                .mapToLong(z -> z.form().gradient().dimension() - z.open().size())
+                .sum();
+    }
+
     /** The layers found, as a network whose outputs are the preactivations of the last of them. */
     ReluNetwork network() {
         if (network == null) {

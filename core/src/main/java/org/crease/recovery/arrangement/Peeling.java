@@ -98,6 +98,11 @@ final class Peeling {
         return changes;
     }
 
+    /** Counts the weights known. */
+    long known() {
+        return found.known() + top.stream().mapToLong(Trace::known).sum();
+    }
+
     /** Neurons of layer d + 1 that were found; their boundaries are explained. */
     int onTop() {
         return top.size();

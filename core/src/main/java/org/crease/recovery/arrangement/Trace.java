@@ -207,7 +207,10 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
             boolean covers = other.spots().stream().allMatch(s -> contains(s, relative, ground));
             return covers ? Optional.of(this) : Optional.empty();
         }
-        return walk.with(other).filter(both -> both.run(2)).flatMap(both -> fitted(point, both, ground, accuracy));
+        return walk.with(other)
+                .filter(both -> both.run(2))
+                .flatMap(BoundaryWalk::confirmed)
+                .flatMap(both -> fitted(point, both, ground, accuracy));
     }
 
     /** The same boundary in the feature space that it has once signs are known. */
@@ -236,7 +239,10 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
                 BoundaryWalk.resumed(spots, walk.tilt(), space, ground).trusted();
         int open = longer.equations().openDimensions();
         boolean found = longer.search() && longer.equations().openDimensions() < open;
-        return found ? fitted(point, longer, ground, accuracy) : Optional.empty();
+        return Optional.of(longer)
+                .filter(l -> found)
+                .flatMap(BoundaryWalk::confirmed)
+                .flatMap(l -> fitted(point, l, ground, accuracy));
     }
 
     /** This boundary with further places on it; empty if they do not fit. */
@@ -282,6 +288,11 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
     /** Whether some of its weights are open. */
     boolean isPartial() {
         return !walk.equations().openWeights().isEmpty();
+    }
+
+    /** Counts its weights that are known. */
+    int known() {
+        return walk.space().width() - walk.equations().openWeights().size();
     }
 
     /** Whether a place lies on this boundary, within an error. */

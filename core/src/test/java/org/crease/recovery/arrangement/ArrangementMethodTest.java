@@ -27,7 +27,6 @@ import org.crease.recovery.Reason;
 import org.crease.recovery.Recovery;
 import org.crease.recovery.SearchSpace;
 import org.crease.recovery.TestOracles;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -221,7 +220,6 @@ class ArrangementMethodTest {
     }
 
     /** Found by this test: 194,669 questions of PointsOnLine and 92,259 of LocalNormals, where 2000 are usual. */
-    @Disabled("a known limit, docs/method.md: where a neuron never switches the search asked 288,223 questions")
     @Test
     void aNeuronThatNeverSwitchesDoesNotMakeTheSearchRunAway() {
         CountingOracle oracle = new CountingOracle(

@@ -74,6 +74,20 @@ class FillersTest {
         assertSign(filled, 1);
     }
 
+    /** To keep z = 5 − x + 30 ReLU(x − 12) negative the weight at h₂ would have to be 30 times all others. */
+    @Test
+    void aWeightThatWouldHaveToBeHugeIsNotFilled() {
+        Neuron z = neuron(Vector.of(-1, 0, 0, 30), 5, Vector.of(5, 0.3));
+        assertThat(filled(z)).isEqualTo(z);
+    }
+
+    /** z = y − 1 has both signs where h₂ switches: it was crossed where nobody looked. */
+    @Test
+    void aNeuronWithBothSignsWhereItsInputSwitchesIsNotFilled() {
+        Neuron z = neuron(Vector.of(0, 1, 0, 0), -1, Vector.of(5, 1));
+        assertThat(filled(z)).isEqualTo(z);
+    }
+
     /** Without an open weight that would spoil the sign, the filler has it all the same. */
     @Test
     void aFillerThatNothingDemandsStillShowsTheSide() {

@@ -115,6 +115,40 @@ class SignsTest {
         }
     }
 
+    /** Seeds 0 to 49, six witnesses that passed neuron 0 by on the side where it is on, or the other. */
+    @Test
+    void theSideOfANeuronThatNoWitnessCrossedIsTold() {
+        for (int seed = 0; seed < 50; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            Turned turned = Turned.draw(random);
+            for (int side : List.of(1, -1)) {
+                List<Witness> witnesses = new ArrayList<>();
+                for (int i = 0; i < 6; i++) {
+                    witnesses.add(turned.without(0, side, random));
+                }
+                Signs signs = turned.solve(witnesses).orElseThrow();
+                // off all along and without any other trace, it is none
+                int told = side == turned.signs().getFirst() ? side : 0;
+                assertThat(signs.values().getFirst()).as("seed %d", seed).isEqualTo(told);
+            }
+        }
+    }
+
+    /** The same where three inputs of four were zero wherever the witnesses were: nothing tells its share from none. */
+    @Test
+    void aSideThatNothingTellsIsNotGuessed() {
+        for (int seed = 0; seed < 50; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            Turned turned = Turned.draw(random);
+            List<Witness> witnesses = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                Witness w = turned.without(0, 1, random);
+                witnesses.add(new Witness(w.alpha(), w.open(), w.c(), w.free(), Set.of(0, 1, 2)));
+            }
+            assertThat(turned.solve(witnesses)).as("seed %d", seed).isEmpty();
+        }
+    }
+
     /** Seeds 0 to 49: of 40 choices of two, half have the newest; that all others have it too happens in 1 of 10⁹. */
     @Test
     void aWrongNewestWitnessIsOutvotedToo() {
