@@ -78,6 +78,16 @@ public record Box(Vector low, Vector high) {
         return true;
     }
 
+    /** Whether every bound is finite. */
+    public boolean isBounded() {
+        for (int i = 0; i < dimension(); i++) {
+            if (Double.isInfinite(low.get(i)) || Double.isInfinite(high.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The part of a segment that lies inside; empty if nothing (or a single point) does. */
     public Optional<Segment> clip(Segment segment) {
         double from = segment.from();

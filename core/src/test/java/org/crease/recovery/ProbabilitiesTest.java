@@ -105,8 +105,25 @@ class ProbabilitiesTest {
     void aClassThatIsGoneIsSaidAndNotMadeUp() {
         Oracle oracle = new FunctionOracle(2, 2, x -> Points.of(Vector.of(0, 1)));
         assertThatExceptionOfType(OracleException.class)
-                .isThrownBy(() -> new LogRatioOracle(oracle, Ending.SOFTMAX, 1, 0).ask(Points.of(Vector.of(3, 4))))
+                .isThrownBy(() -> new LogRatioOracle(oracle, Ending.SOFTMAX, 1, 0, 0).ask(Points.of(Vector.of(3, 4))))
                 .withMessageContaining("every class visible, got 0 or 1 for output 0 at a point of norm 5.0");
+    }
+
+    /** Where a class is below the floor it is compared with nothing; where the reference is, nothing is. */
+    @Test
+    void whoCanDoWithGapsGetsThemInPlaceOfClassesThatAreGone() {
+        Oracle oracle = new FunctionOracle(
+                1, 3, x -> Points.of(Vector.of(0.25, 0, 0.75), Vector.of(0, 0.5, 0.5), Vector.of(1e-40, 0.1, 0.9)));
+        Points x = Points.of(Vector.of(1), Vector.of(2), Vector.of(3));
+        Points seen = new LogRatioOracle(oracle, Ending.SOFTMAX, 0, 0, Float.MIN_NORMAL)
+                .withGaps()
+                .chargedTo("test")
+                .ask(x);
+        assertThat(seen.get(0, 0)).isNaN();
+        assertThat(seen.get(0, 1)).isEqualTo(Math.log(0.75) - Math.log(0.25));
+        for (int i = 1; i <= 2; i++) {
+            assertThat(seen.get(i).toArray()).containsOnly(Double.NaN);
+        }
     }
 
     private static ReluNetwork network(long seed, int... widths) {

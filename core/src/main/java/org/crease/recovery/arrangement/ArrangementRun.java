@@ -55,6 +55,9 @@ final class ArrangementRun {
     private Ground ground;
 
     private Optional<RowSpace> span = Optional.empty();
+    /** By how much that space may be off, as an angle, where it was not told by planes. */
+    private double outside;
+
     private Peeling peeling;
     private FoundLayers found;
     private int line;
@@ -80,21 +83,25 @@ final class ArrangementRun {
         }
         PointsOnLine pointsOnLine = resolution.isCoarse() ? PointsOnLine.COARSE : method.pointsOnLine();
         ground = new Ground(answers.keeping(oracle), resolution, space, pointsOnLine, random);
+        if (resolution.isCoarse() && !isUnbounded() && oracle.inputs() >= ActiveSubspace.WIDE) {
+            progress.at("ActiveSubspace", List.of());
+            ActiveSubspace.DEFAULTS.of(whole("ActiveSubspace")).ifPresent(found -> {
+                outside = found.tilt();
+                searchIn(found.rows());
+            });
+        }
         progress.at("FirstLayer", List.of());
-        FirstLayer.Result first = method.firstLayer().run(() -> method.lines().sample(line++, space, random), ground);
+        FirstLayer.Result first =
+                method.firstLayer().run(() -> method.lines().sample(line++, ground.space(), random), ground);
         if (first.planes().isEmpty()) {
             return unsuitable(first);
         }
         List<BoundaryPoint> planes = first.planes();
         List<BoundaryPoint> others = first.others();
         if (first.wholeSpan()) {
-            RowSpace rows = RowSpace.of(
-                            planes.stream().map(BoundaryPoint::normal).toList())
-                    .through(space.domain().middle());
-            span = Optional.of(rows);
-            SearchSpace seen = new SearchSpace(rows.seen(space.domain()), space.scale());
-            answers = answers.at(rows::down);
-            ground = new Ground(answers.keeping(rows.restrict(oracle)), resolution, seen, pointsOnLine, random);
+            RowSpace rows =
+                    RowSpace.of(planes.stream().map(BoundaryPoint::normal).toList());
+            searchIn(rows);
             planes = planes.stream().map(rows::down).toList();
             others = others.stream().map(rows::down).toList();
         }
@@ -109,6 +116,16 @@ final class ArrangementRun {
         peeling = new Peeling(found, method.firstLayer(), ground);
         process(others);
         return peel();
+    }
+
+    /** Goes on in a space of fewer dimensions that f depends on alone: part of all inputs, or of the space searched so far. */
+    private void searchIn(RowSpace part) {
+        RowSpace rows =
+                span.map(part::within).orElse(part).through(space.domain().middle());
+        span = Optional.of(rows);
+        SearchSpace seen = new SearchSpace(rows.seen(space.domain()), space.scale());
+        answers = answers.at(part::down);
+        ground = new Ground(answers.keeping(rows.restrict(oracle)), resolution, seen, ground.line(), random);
     }
 
     private Recovery peel() {
@@ -339,6 +356,11 @@ final class ArrangementRun {
     /** The space that was searched in place of all inputs, if it was. */
     Optional<RowSpace> span() {
         return span;
+    }
+
+    /** By how much the searched space may be off, as an angle, besides what the rows of layer 1 may be; a standard error. */
+    double outside() {
+        return outside;
     }
 
     /** A network on the searched space as one on the inputs. */

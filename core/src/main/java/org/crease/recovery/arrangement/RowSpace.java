@@ -47,6 +47,15 @@ record RowSpace(List<Vector> basis, Vector origin) {
                 rows.isEmpty() ? Vector.of() : Vector.zero(rows.getFirst().dimension()));
     }
 
+    /** This space, which is one of coordinates in another, as one of what that is in. */
+    RowSpace within(RowSpace other) {
+        return new RowSpace(
+                basis.stream()
+                        .map(b -> other.combined(Vector.zero(other.origin.dimension()), b))
+                        .toList(),
+                other.up(origin));
+    }
+
     /** The same directions, through {@code x}. */
     RowSpace through(Vector x) {
         return new RowSpace(basis, outside(x));
@@ -182,6 +191,11 @@ record RowSpace(List<Vector> basis, Vector origin) {
         @Override
         public Oracle chargedTo(String account) {
             return new Restricted(inner().chargedTo(account));
+        }
+
+        @Override
+        public Oracle withGaps() {
+            return new Restricted(inner().withGaps());
         }
     }
 }

@@ -1,0 +1,170 @@
+package org.crease.recovery.arrangement;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.crease.geometry.Box;
+import org.crease.geometry.Points;
+import org.crease.geometry.Vector;
+import org.crease.recovery.Resolution;
+import org.ojalgo.matrix.decomposition.SingularValue;
+import org.ojalgo.matrix.store.R064Store;
+
+/**
+ * The space that f depends on, before anything else is known of it: the leading right singular vectors of gradients at many places of a box,
+ * which all lie in the span of the rows of layer 1. Where answers have few digits and a box cuts short the ways on which one plane would show its
+ * normal, many gradients tell the span of all normals better than each of them. (Constantine's active subspaces, with singular values told from noise
+ * instead of large ones from small ones.)
+ *
+ * <p>What it misses: a row of layer 1 whose neuron is off at all of the places.
+ *
+ * @param places for the first look; the number is doubled until that adds no direction
+ * @param most places at most
+ * @param steps tried in turn along an axis, in units of half the box
+ */
+record ActiveSubspace(int places, int most, List<Double> steps) {
+    /** Sixteen places with a few outputs each make one or two hundred gradients, which is what tens of neurons need. */
+    static final ActiveSubspace DEFAULTS = new ActiveSubspace(16, 256, List.of(0.2, 0.05, 0.0125));
+
+    /** With fewer inputs there is little to gain. */
+    static final int WIDE = 100;
+
+    private static final String ACCOUNT = "ActiveSubspace";
+
+    /** In η, what second differences may be where no boundary is in between. */
+    private static final double STRAIGHT = 2;
+
+    /** The largest singular value of noise is √rows + √columns standard errors; twice that is none. */
+    private static final double NOISE = 2;
+
+    ActiveSubspace {
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * What was found.
+     *
+     * @param tilt by how much a direction of the space may be off, as an angle; a standard error
+     */
+    record Found(RowSpace rows, double tilt) {}
+
+    /** Empty if f depends on all inputs as far as the places tell, or on so many directions that little would be gained. */
+    Optional<Found> of(Ground whole) {
+        Ground charged = whole.chargedTo(ACCOUNT);
+        List<Vector> gradients = new ArrayList<>();
+        Optional<Found> before = Optional.empty();
+        int asked = 0;
+        for (int count = places; count <= most; count *= 2) {
+            addGradients(count - asked, charged, gradients);
+            asked = count;
+            Optional<Found> found = leading(gradients);
+            int dimension = found.map(f -> f.rows().dimension()).orElse(0);
+            if (2 * dimension > whole.inputs()) {
+                return Optional.empty();
+            }
+            if (dimension > 0 && before.map(f -> f.rows().dimension()).orElse(0) == dimension) {
+                return found;
+            }
+            before = found;
+        }
+        return Optional.empty();
+    }
+
+    /** The directions that stand out of the noise; gradients are in units of their errors. */
+    private static Optional<Found> leading(List<Vector> gradients) {
+        if (gradients.isEmpty()) {
+            return Optional.empty();
+        }
+        int n = gradients.getFirst().dimension();
+        R064Store matrix = R064Store.FACTORY.make(gradients.size(), n);
+        for (int i = 0; i < gradients.size(); i++) {
+            for (int j = 0; j < n; j++) {
+                matrix.set(i, j, gradients.get(i).get(j));
+            }
+        }
+        SingularValue<Double> svd = SingularValue.R064.make(matrix);
+        svd.decompose(matrix);
+        double noise = Math.sqrt(gradients.size()) + Math.sqrt(n);
+        int rank = (int) IntStream.range(0, Math.min(n, gradients.size()))
+                .filter(k -> svd.getSingularValues().doubleValue(k) > NOISE * noise)
+                .count();
+        if (rank == 0) {
+            return Optional.empty();
+        }
+        List<Vector> basis = IntStream.range(0, rank)
+                .mapToObj(k -> Vector.of(IntStream.range(0, n)
+                        .mapToDouble(j -> svd.getV().doubleValue(j, k))
+                        .toArray()))
+                .toList();
+        double weakest = svd.getSingularValues().doubleValue(rank - 1);
+        return Optional.of(new Found(new RowSpace(basis, Vector.zero(n)), Math.sqrt(n) / weakest));
+    }
+
+    private void addGradients(int count, Ground ground, List<Vector> gradients) {
+        for (int p = 0; p < count; p++) {
+            Vector x = inside(ground);
+            gradients.addAll(gradients(x, ground));
+        }
+    }
+
+    /** A place from which the longest step along each axis stays in the box. */
+    private Vector inside(Ground ground) {
+        Box box = ground.space().domain();
+        Vector middle = box.middle();
+        Vector x = ground.space().pointAt(ground.near(), ground.random());
+        return middle.plus(1 - steps.getFirst(), x.minus(middle));
+    }
+
+    /** Of every output, over the error of a component. */
+    private List<Vector> gradients(Vector x, Ground ground) {
+        Box box = ground.space().domain();
+        Resolution resolution = ground.resolution();
+        int n = ground.inputs();
+        Points middle = ground.oracle().ask(Points.of(x));
+        int m = middle.dimension();
+        double[] eta = resolution.eta(x);
+        double[][] slopes = new double[m][n];
+        double[][] errors = new double[m][n];
+        List<Integer> open = IntStream.range(0, n).boxed().toList();
+        for (double step : steps) {
+            List<Vector> questions = new ArrayList<>();
+            for (int j : open) {
+                double h = step * (box.high().get(j) - box.low().get(j)) / 2;
+                questions.add(x.plus(h, Vector.axis(n, j)));
+                questions.add(x.plus(-h, Vector.axis(n, j)));
+            }
+            if (questions.isEmpty()) {
+                break;
+            }
+            Points f = ground.oracle().ask(Points.of(questions));
+            List<Integer> bent = new ArrayList<>();
+            for (int i = 0; i < open.size(); i++) {
+                int j = open.get(i);
+                double h = step * (box.high().get(j) - box.low().get(j)) / 2;
+                boolean isStraight = true;
+                for (int o = 0; o < m; o++) {
+                    double bend = f.get(2 * i, o) + f.get(2 * i + 1, o) - 2 * middle.get(0, o);
+                    isStraight &= Math.abs(bend) <= STRAIGHT * eta[o];
+                    slopes[o][j] = (f.get(2 * i, o) - f.get(2 * i + 1, o)) / (2 * h);
+                    errors[o][j] = resolution.standardError(x) / (Math.sqrt(2) * h);
+                }
+                if (!isStraight) {
+                    bent.add(j);
+                }
+            }
+            open = bent;
+        }
+        List<Vector> gradients = new ArrayList<>();
+        if (!open.isEmpty()) {
+            return gradients; // too near to a boundary
+        }
+        for (int o = 0; o < m; o++) {
+            double error =
+                    Math.sqrt(Arrays.stream(errors[o]).map(e -> e * e).average().orElseThrow());
+            gradients.add(Vector.of(slopes[o]).times(1 / error));
+        }
+        return gradients;
+    }
+}
