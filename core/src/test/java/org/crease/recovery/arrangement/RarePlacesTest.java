@@ -53,7 +53,7 @@ class RarePlacesTest {
 
     /**
      * Seeds 0 to 9, a neuron of layer 2 that one neuron excites and all others keep off, missing: it is on at 42 of 20,000 random places of the
-     * boxes, all of them in some, and verification finds it in 7 of 10.
+     * boxes, and verification finds it in 7 of the 10.
      */
     @Test
     void aNeuronThatIsOnInOneCornerOfTheBoxIsCaughtIfItIsMissing() {

@@ -69,7 +69,9 @@ class BadInputTest {
         refused(
                 Cli.run("draw", "x.json"),
                 "there is no command 'draw'; there are recover, replay, compare, inspect, serve, train, experiment. Try 'crease --help'.");
-        refused(Cli.run("train", "mnist"), "there is no command 'mnist'; there are random. Try 'crease train --help'.");
+        refused(
+                Cli.run("train", "mnist"),
+                "there is no command 'mnist'; there are random, classifier. Try 'crease train --help'.");
         refused(Cli.run("compare", "a", "b", "c"), "Unmatched argument", "'c'");
     }
 
