@@ -68,6 +68,12 @@ public record Box(Vector low, Vector high) {
         return Vector.of(x);
     }
 
+    /** The box around the same middle with edges so many times as long; its bounds must be finite. */
+    public Box scaled(double share) {
+        Vector middle = middle();
+        return new Box(middle.plus(share, low.minus(middle)), middle.plus(share, high.minus(middle)));
+    }
+
     /** Whether every bound is infinite. */
     public boolean isUnbounded() {
         for (int i = 0; i < dimension(); i++) {

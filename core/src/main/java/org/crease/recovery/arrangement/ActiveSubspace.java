@@ -18,20 +18,29 @@ import org.ojalgo.matrix.store.R064Store;
  * normal, many gradients tell the span of all normals better than each of them. (Constantine's active subspaces, with singular values told from noise
  * instead of large ones from small ones.)
  *
- * <p>What it misses: a row of layer 1 whose neuron is off at all of the places.
+ * <p>What it misses: a row of layer 1 whose neuron is off at all of the places that are looked at.
  *
  * @param places for the first look; the number is doubled until that adds no direction
  * @param most places at most
  * @param steps tried in turn along an axis, in units of half the box
+ * @param looks places at which f must not change outside the space that was found, two questions each
  */
-record ActiveSubspace(int places, int most, List<Double> steps) {
-    /** Sixteen places with a few outputs each make one or two hundred gradients, which is what tens of neurons need. */
-    static final ActiveSubspace DEFAULTS = new ActiveSubspace(16, 256, List.of(0.2, 0.05, 0.0125));
+record ActiveSubspace(int places, int most, List<Double> steps, int looks) {
+    /**
+     * Sixteen places with a few outputs each make one or two hundred gradients, which is what tens of neurons need; of a neuron that is on at one place
+     * of 200 a thousand show five.
+     */
+    static final ActiveSubspace DEFAULTS = new ActiveSubspace(16, 256, List.of(0.2, 0.05, 0.0125), 1000);
 
     /** With fewer inputs there is little to gain. */
     static final int WIDE = 100;
 
     private static final String ACCOUNT = "ActiveSubspace";
+
+    /** How often further directions are looked for, and at how many of the places that show some. */
+    private static final int ROUNDS = 6;
+
+    private static final int MORE = 8;
 
     /** In η, what second differences may be where no boundary is in between. */
     private static final double STRAIGHT = 2;
@@ -65,11 +74,52 @@ record ActiveSubspace(int places, int most, List<Double> steps) {
                 return Optional.empty();
             }
             if (dimension > 0 && before.map(f -> f.rows().dimension()).orElse(0) == dimension) {
-                return found;
+                return extended(found.get(), gradients, charged);
             }
             before = found;
         }
         return Optional.empty();
+    }
+
+    /** With the directions that f depends on at few places: there it changes on a way at right angles to all that is known. */
+    private Optional<Found> extended(Found known, List<Vector> gradients, Ground ground) {
+        Found found = known;
+        for (int round = 0; round < ROUNDS; round++) {
+            List<Vector> changing = changing(found.rows(), ground);
+            if (changing.isEmpty()) {
+                return Optional.of(found);
+            }
+            for (Vector x : changing.subList(0, Math.min(MORE, changing.size()))) {
+                gradients.addAll(gradients(x, ground));
+            }
+            found = leading(gradients).orElse(found);
+        }
+        return Optional.of(found);
+    }
+
+    /** Places at which f changes outside a space. */
+    private List<Vector> changing(RowSpace rows, Ground ground) {
+        List<Vector> places = new ArrayList<>();
+        List<Vector> questions = new ArrayList<>();
+        for (int i = 0; i < looks; i++) {
+            Vector x = inside(ground);
+            Vector way = rows.outside(Vector.direction(ground.inputs(), ground.random()))
+                    .unit();
+            places.add(x);
+            questions.add(x);
+            questions.add(x.plus(ground.room(x, way, ground.near()) / 2, way));
+        }
+        Points f = ground.oracle().ask(Points.of(questions));
+        return IntStream.range(0, looks)
+                .filter(i -> changes(f, 2 * i, ground.resolution().eta(questions.get(2 * i + 1)), ground))
+                .mapToObj(places::get)
+                .toList();
+    }
+
+    private static boolean changes(Points f, int at, double[] eta, Ground ground) {
+        return IntStream.range(0, eta.length)
+                .anyMatch(o -> Math.abs(f.get(at, o) - f.get(at + 1, o))
+                        > FirstLayer.mostInSpan(f.get(at, o), eta[o], ground));
     }
 
     /** The directions that stand out of the noise; gradients are in units of their errors. */

@@ -126,12 +126,12 @@ final class OutsideSpan {
         Layer first = network.layers().getFirst();
         List<AffineForm> neurons = new ArrayList<>();
         for (int i = 0; i < first.outputs(); i++) {
-            Vector row = first.row(i);
+            Vector rest = Vector.zero(network.inputs());
             for (int j = 0; j < outside.size(); j++) {
                 // the axes' projections are no basis, but their shares of a vector add up to it
-                row = row.plus(shares.get(j).get(i) * outside.get(j).norm(), outside.get(j));
+                rest = rest.plus(shares.get(j).get(i) * outside.get(j).norm(), outside.get(j));
             }
-            neurons.add(new AffineForm(row, first.bias(i)));
+            neurons.add(new AffineForm(span.completed(first.row(i), rest), first.bias(i)));
         }
         return network.withLayer(0, Layer.relu(neurons));
     }
