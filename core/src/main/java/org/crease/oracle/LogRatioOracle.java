@@ -85,7 +85,7 @@ public final class LogRatioOracle extends OracleWrapper {
         if (gaps) {
             return Double.NaN;
         }
-        String got = p > 0 ? (float) p + " or 1 less it" : "0 or 1";
+        String got = p > 0 ? Float.toString((float) p) : "0 or 1";
         throw new OracleException("probabilities must leave every class visible, got " + got + " for output " + output
                 + " at a point of norm " + (float) questions.get(question).norm() + "; maybe a smaller --domain box");
     }

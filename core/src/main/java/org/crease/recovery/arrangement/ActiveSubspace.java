@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import org.crease.geometry.Box;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
-import org.crease.recovery.Resolution;
 import org.ojalgo.matrix.decomposition.SingularValue;
 import org.ojalgo.matrix.store.R064Store;
 
@@ -36,6 +35,9 @@ record ActiveSubspace(int places, int most, List<Double> steps, int looks) {
     static final int WIDE = 100;
 
     private static final String ACCOUNT = "ActiveSubspace";
+
+    /** So far from the edge of the box that rounding does not step over it. */
+    private static final double INSIDE = 1 - 1e-9;
 
     /** How often further directions are looked for, and at how many of the places that show some. */
     private static final int ROUNDS = 6;
@@ -164,57 +166,72 @@ record ActiveSubspace(int places, int most, List<Double> steps, int looks) {
         Box box = ground.space().domain();
         Vector middle = box.middle();
         Vector x = ground.space().pointAt(ground.near(), ground.random());
-        return middle.plus(1 - steps.getFirst(), x.minus(middle));
+        return middle.plus(INSIDE - steps.getFirst(), x.minus(middle));
     }
 
-    /** Of every output, over the error of a component. */
+    /** Of every output, over the error of a component; none where a boundary is nearer than the shortest step along some axis. */
     private List<Vector> gradients(Vector x, Ground ground) {
-        Box box = ground.space().domain();
-        Resolution resolution = ground.resolution();
-        int n = ground.inputs();
-        Points middle = ground.oracle().ask(Points.of(x));
-        int m = middle.dimension();
-        double[] eta = resolution.eta(x);
-        double[][] slopes = new double[m][n];
-        double[][] errors = new double[m][n];
-        List<Integer> open = IntStream.range(0, n).boxed().toList();
+        Slopes slopes = new Slopes(x, ground);
+        List<Integer> open = IntStream.range(0, ground.inputs()).boxed().toList();
         for (double step : steps) {
+            open = open.isEmpty() ? open : slopes.measure(open, step);
+        }
+        return open.isEmpty() ? slopes.overErrors() : List.of();
+    }
+
+    /** The slopes of f at a place along the axes, and what they err by. */
+    private static final class Slopes {
+        private final Vector x;
+        private final Ground ground;
+        private final Vector middle;
+        private final double[][] slopes;
+        /** Of a slope along each axis, in standard errors of an answer. */
+        private final double[] errors;
+
+        Slopes(Vector x, Ground ground) {
+            this.x = x;
+            this.ground = ground;
+            this.middle = ground.oracle().ask(Points.of(x)).get(0);
+            this.slopes = new double[middle.dimension()][ground.inputs()];
+            this.errors = new double[ground.inputs()];
+        }
+
+        /** Measures along some axes; returns those along which f is bent. */
+        List<Integer> measure(List<Integer> axes, double step) {
             List<Vector> questions = new ArrayList<>();
-            for (int j : open) {
-                double h = step * (box.high().get(j) - box.low().get(j)) / 2;
-                questions.add(x.plus(h, Vector.axis(n, j)));
-                questions.add(x.plus(-h, Vector.axis(n, j)));
-            }
-            if (questions.isEmpty()) {
-                break;
+            for (int j : axes) {
+                questions.add(x.plus(length(j, step), Vector.axis(ground.inputs(), j)));
+                questions.add(x.plus(-length(j, step), Vector.axis(ground.inputs(), j)));
             }
             Points f = ground.oracle().ask(Points.of(questions));
+            double[] eta = ground.resolution().eta(x);
             List<Integer> bent = new ArrayList<>();
-            for (int i = 0; i < open.size(); i++) {
-                int j = open.get(i);
-                double h = step * (box.high().get(j) - box.low().get(j)) / 2;
+            for (int i = 0; i < axes.size(); i++) {
+                int j = axes.get(i);
                 boolean isStraight = true;
-                for (int o = 0; o < m; o++) {
-                    double bend = f.get(2 * i, o) + f.get(2 * i + 1, o) - 2 * middle.get(0, o);
-                    isStraight &= Math.abs(bend) <= STRAIGHT * eta[o];
-                    slopes[o][j] = (f.get(2 * i, o) - f.get(2 * i + 1, o)) / (2 * h);
-                    errors[o][j] = resolution.standardError(x) / (Math.sqrt(2) * h);
+                for (int o = 0; o < slopes.length; o++) {
+                    double ahead = f.get(2 * i, o);
+                    double back = f.get(2 * i + 1, o);
+                    isStraight &= Math.abs(ahead + back - 2 * middle.get(o)) <= STRAIGHT * eta[o];
+                    slopes[o][j] = (ahead - back) / (2 * length(j, step));
                 }
+                errors[j] = 1 / (Math.sqrt(2) * length(j, step));
                 if (!isStraight) {
                     bent.add(j);
                 }
             }
-            open = bent;
+            return bent;
         }
-        List<Vector> gradients = new ArrayList<>();
-        if (!open.isEmpty()) {
-            return gradients; // too near to a boundary
+
+        private double length(int axis, double step) {
+            Box box = ground.space().domain();
+            return step * (box.high().get(axis) - box.low().get(axis)) / 2;
         }
-        for (int o = 0; o < m; o++) {
-            double error =
-                    Math.sqrt(Arrays.stream(errors[o]).map(e -> e * e).average().orElseThrow());
-            gradients.add(Vector.of(slopes[o]).times(1 / error));
+
+        List<Vector> overErrors() {
+            double squares = Arrays.stream(errors).map(e -> e * e).average().orElseThrow();
+            double error = ground.resolution().standardError(x) * Math.sqrt(squares);
+            return Arrays.stream(slopes).map(s -> Vector.of(s).times(1 / error)).toList();
         }
-        return gradients;
     }
 }

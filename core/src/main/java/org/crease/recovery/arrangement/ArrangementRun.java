@@ -98,7 +98,7 @@ final class ArrangementRun {
         }
         PointsOnLine pointsOnLine = resolution.isCoarse() ? PointsOnLine.COARSE : method.pointsOnLine();
         ground = new Ground(answers.keeping(oracle), resolution, space, pointsOnLine, random);
-        if (resolution.isCoarse() && !isUnbounded() && oracle.inputs() >= ActiveSubspace.WIDE) {
+        if (resolution.isCoarse() && space.domain().isBounded() && oracle.inputs() >= ActiveSubspace.WIDE) {
             progress.at("ActiveSubspace", List.of());
             ActiveSubspace.DEFAULTS.of(whole("ActiveSubspace")).ifPresent(found -> {
                 outside = found.tilt();
