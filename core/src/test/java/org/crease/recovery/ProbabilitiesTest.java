@@ -61,6 +61,20 @@ class ProbabilitiesTest {
                 .isLessThan(1e-5);
     }
 
+    /** The space that 120 inputs act through is found before anything else, and the rows outside it at the end. */
+    @Test
+    void manyInputsBehindASoftmaxInFloat32AreFound() {
+        for (long seed = 1; seed <= 2; seed++) {
+            ReluNetwork network = network(seed, 120, 8, 5, 4);
+            CountingOracle oracle = new CountingOracle(ending(network, Ending.SOFTMAX, p -> (float) p));
+            Probabilities probabilities =
+                    recognized(oracle, SearchSpace.all(120)).orElseThrow();
+            assertThat(difference(complete(oracle, probabilities), network, probabilities))
+                    .isLessThan(1e-6);
+            assertThat(oracle.byAccount()).containsKey("ActiveSubspace");
+        }
+    }
+
     @Test
     void sigmoidsAreTakenOffOneByOne() {
         ReluNetwork network = network(3, 4, 6, 3);
