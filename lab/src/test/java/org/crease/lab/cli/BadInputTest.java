@@ -194,4 +194,18 @@ class BadInputTest {
         Stream<String> fixed = Stream.of("recover", address, "--out", out.toString());
         return Cli.run(Stream.concat(fixed, Stream.of(options)).toArray(String[]::new));
     }
+
+    @Test
+    void aClassifierNeedsClassesAndAFileThatKnowsItsArithmetic() {
+        Path onnx = folder.resolve("c.onnx");
+        Path json = folder.resolve("c.json");
+        refused(
+                Cli.run("train", "classifier", "--widths", "3-4-1", "--out", onnx.toString()),
+                "widths must be inputs, hidden layers and at least 2 classes, got [3, 4, 1]");
+        refused(
+                Cli.run("train", "classifier", "--widths", "3-4-2", "--float32", "--out", json.toString()),
+                "out must end in .onnx with --float32, got '" + json + "'");
+        assertThat(onnx).doesNotExist();
+        assertThat(json).doesNotExist();
+    }
 }
