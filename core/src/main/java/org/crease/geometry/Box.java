@@ -68,10 +68,26 @@ public record Box(Vector low, Vector high) {
         return Vector.of(x);
     }
 
+    /** The box around the same middle with edges so many times as long; its bounds must be finite. */
+    public Box scaled(double share) {
+        Vector middle = middle();
+        return new Box(middle.plus(share, low.minus(middle)), middle.plus(share, high.minus(middle)));
+    }
+
     /** Whether every bound is infinite. */
     public boolean isUnbounded() {
         for (int i = 0; i < dimension(); i++) {
             if (!Double.isInfinite(low.get(i)) || !Double.isInfinite(high.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether every bound is finite. */
+    public boolean isBounded() {
+        for (int i = 0; i < dimension(); i++) {
+            if (Double.isInfinite(low.get(i)) || Double.isInfinite(high.get(i))) {
                 return false;
             }
         }

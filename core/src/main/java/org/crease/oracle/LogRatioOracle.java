@@ -12,13 +12,20 @@ public final class LogRatioOracle extends OracleWrapper {
     private final Ending ending;
     private final int reference;
     private final double uncertainty;
+    private final double floor;
+    private final boolean gaps;
 
     /**
      * @param ending {@link Ending#SOFTMAX} or {@link Ending#SIGMOID}
      * @param reference the class r; of no meaning after a sigmoid
      * @param uncertainty what a logarithm may be off by because of how its probability is rounded
+     * @param floor a smaller probability is gone: it is zero, or has lost digits on the way there
      */
-    public LogRatioOracle(Oracle inner, Ending ending, int reference, double uncertainty) {
+    public LogRatioOracle(Oracle inner, Ending ending, int reference, double uncertainty, double floor) {
+        this(inner, ending, reference, uncertainty, floor, false);
+    }
+
+    private LogRatioOracle(Oracle inner, Ending ending, int reference, double uncertainty, double floor, boolean gaps) {
         super(inner);
         if (ending == Ending.LOGITS) {
             throw new IllegalArgumentException("ending must be one of probabilities, got " + ending);
@@ -29,6 +36,14 @@ public final class LogRatioOracle extends OracleWrapper {
         this.ending = ending;
         this.reference = reference;
         this.uncertainty = uncertainty;
+        this.floor = floor;
+        this.gaps = gaps;
+    }
+
+    /** A class that is gone makes gaps of what it is compared with. */
+    @Override
+    public Oracle withGaps() {
+        return new LogRatioOracle(inner().withGaps(), ending, reference, uncertainty, floor, true);
     }
 
     @Override
@@ -43,7 +58,7 @@ public final class LogRatioOracle extends OracleWrapper {
 
     @Override
     public Oracle chargedTo(String account) {
-        return new LogRatioOracle(inner().chargedTo(account), ending, reference, uncertainty);
+        return new LogRatioOracle(inner().chargedTo(account), ending, reference, uncertainty, floor, gaps);
     }
 
     @Override
@@ -63,12 +78,15 @@ public final class LogRatioOracle extends OracleWrapper {
         return Points.of(p.size(), m, ratios);
     }
 
-    private static double log(double p, int output, Points questions, int question) {
-        if (!(p > 0)) {
-            throw new OracleException("probabilities must leave every class visible, got 0 or 1 for output " + output
-                    + " at a point of norm " + (float) questions.get(question).norm()
-                    + "; maybe a smaller --domain box");
+    private double log(double p, int output, Points questions, int question) {
+        if (p > 0 && p >= floor) {
+            return Math.log(p);
         }
-        return Math.log(p);
+        if (gaps) {
+            return Double.NaN;
+        }
+        String got = p > 0 ? Float.toString((float) p) : "0 or 1";
+        throw new OracleException("probabilities must leave every class visible, got " + got + " for output " + output
+                + " at a point of norm " + (float) questions.get(question).norm() + "; maybe a smaller --domain box");
     }
 }

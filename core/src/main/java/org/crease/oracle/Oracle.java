@@ -32,6 +32,14 @@ public interface Oracle {
         return ask(questions);
     }
 
+    /**
+     * The same black box for who can do with part of an answer: NaN stands for what it does not show at a place, where {@link #ask} would end in
+     * an exception. Most black boxes show all or nothing.
+     */
+    default Oracle withGaps() {
+        return this;
+    }
+
     /** What an answer may be off by, as far as that is known beforehand; more may show when it is asked. */
     default double uncertainty() {
         return 0;

@@ -19,11 +19,12 @@ import org.crease.oracle.Oracle;
  * @param reference the class that the others are compared with, from 0; 0 after a sigmoid
  * @param space part of where the recovery was to look: where no probability is lost to rounding
  * @param uncertainty what a logarithm may be off by there because of how probabilities are rounded
+ * @param floor a smaller probability is gone
  */
-public record Probabilities(Ending ending, int reference, SearchSpace space, double uncertainty) {
+public record Probabilities(Ending ending, int reference, SearchSpace space, double uncertainty, double floor) {
     /** The logits behind probabilities, as differences: one fewer than there are classes after a softmax. */
     public Oracle logits(Oracle probabilities) {
-        return new LogRatioOracle(probabilities, ending, reference, uncertainty);
+        return new LogRatioOracle(probabilities, ending, reference, uncertainty, floor);
     }
 
     /** What was recovered from {@link #logits}, with the reference class back in its place. */

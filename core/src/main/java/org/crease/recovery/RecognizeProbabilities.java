@@ -44,7 +44,7 @@ public record RecognizeProbabilities(int glanced, int tried, int doublings, doub
     }
 
     /** How finely probabilities are written. */
-    private record Grain(double unit, double smallest, double nearOne) {
+    private record Grain(double unit, double smallest, double nearOne, double floor) {
         /** Digits that a logarithm must keep where probabilities are multiples of a unit. */
         private static final double KEPT = 1000;
 
@@ -52,12 +52,14 @@ public record RecognizeProbabilities(int glanced, int tried, int doublings, doub
             OptionalInt decimals = MeasureResolution.decimals(values);
             if (decimals.isPresent()) {
                 double unit = 0.5 * Math.pow(10, -decimals.getAsInt());
-                return new Grain(unit, KEPT * unit, KEPT * unit);
+                return new Grain(unit, KEPT * unit, KEPT * unit, 0);
             }
             boolean float32 = Arrays.stream(values).allMatch(v -> v == (float) v);
             // next to one, numbers are as coarse as ε: there a sigmoid's logit loses its digits, and next to zero too
             // where it is computed from the other side, as some runtimes do
-            return float32 ? new Grain(0x1p-25, 1e-36, 1e-2) : new Grain(0x1p-54, 1e-300, 1e-4);
+            return float32
+                    ? new Grain(0x1p-25, 1e-36, 1e-2, Float.MIN_NORMAL)
+                    : new Grain(0x1p-54, 1e-300, 1e-4, Double.MIN_NORMAL);
         }
 
         boolean isFloating() {
@@ -110,7 +112,8 @@ public record RecognizeProbabilities(int glanced, int tried, int doublings, doub
                 ending,
                 ending == Ending.SOFTMAX ? steadiest(answers) : 0,
                 new SearchSpace(box, Math.min(space.scale(), largest(box))),
-                uncertainty(answers, ending, grain));
+                uncertainty(answers, ending, grain),
+                grain.floor());
     }
 
     /** The part of the domain within scale · 2^k of its point that is nearest to the origin, coordinate by coordinate. */

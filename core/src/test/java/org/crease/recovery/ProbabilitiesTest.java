@@ -61,6 +61,20 @@ class ProbabilitiesTest {
                 .isLessThan(1e-5);
     }
 
+    /** The space that 120 inputs act through is found before anything else, and the rows outside it at the end. */
+    @Test
+    void manyInputsBehindASoftmaxInFloat32AreFound() {
+        for (long seed = 1; seed <= 2; seed++) {
+            ReluNetwork network = network(seed, 120, 8, 5, 4);
+            CountingOracle oracle = new CountingOracle(ending(network, Ending.SOFTMAX, p -> (float) p));
+            Probabilities probabilities =
+                    recognized(oracle, SearchSpace.all(120)).orElseThrow();
+            assertThat(difference(complete(oracle, probabilities), network, probabilities))
+                    .isLessThan(1e-6);
+            assertThat(oracle.byAccount()).containsKey("ActiveSubspace");
+        }
+    }
+
     @Test
     void sigmoidsAreTakenOffOneByOne() {
         ReluNetwork network = network(3, 4, 6, 3);
@@ -105,8 +119,25 @@ class ProbabilitiesTest {
     void aClassThatIsGoneIsSaidAndNotMadeUp() {
         Oracle oracle = new FunctionOracle(2, 2, x -> Points.of(Vector.of(0, 1)));
         assertThatExceptionOfType(OracleException.class)
-                .isThrownBy(() -> new LogRatioOracle(oracle, Ending.SOFTMAX, 1, 0).ask(Points.of(Vector.of(3, 4))))
+                .isThrownBy(() -> new LogRatioOracle(oracle, Ending.SOFTMAX, 1, 0, 0).ask(Points.of(Vector.of(3, 4))))
                 .withMessageContaining("every class visible, got 0 or 1 for output 0 at a point of norm 5.0");
+    }
+
+    /** Where a class is below the floor it is compared with nothing; where the reference is, nothing is. */
+    @Test
+    void whoCanDoWithGapsGetsThemInPlaceOfClassesThatAreGone() {
+        Oracle oracle = new FunctionOracle(
+                1, 3, x -> Points.of(Vector.of(0.25, 0, 0.75), Vector.of(0, 0.5, 0.5), Vector.of(1e-40, 0.1, 0.9)));
+        Points x = Points.of(Vector.of(1), Vector.of(2), Vector.of(3));
+        Points seen = new LogRatioOracle(oracle, Ending.SOFTMAX, 0, 0, Float.MIN_NORMAL)
+                .withGaps()
+                .chargedTo("test")
+                .ask(x);
+        assertThat(seen.get(0, 0)).isNaN();
+        assertThat(seen.get(0, 1)).isEqualTo(Math.log(0.75) - Math.log(0.25));
+        for (int i = 1; i <= 2; i++) {
+            assertThat(seen.get(i).toArray()).containsOnly(Double.NaN);
+        }
     }
 
     private static ReluNetwork network(long seed, int... widths) {

@@ -60,6 +60,8 @@ class ExamplesTest {
             assertThat(files.map(Path::getFileName).map(Path::toString))
                     .containsExactlyInAnyOrder(
                             "README.md",
+                            "classifier.onnx",
+                            "classifier-float32.onnx",
                             "6-6-6-2.onnx",
                             "6-6-6-2.json",
                             "4-8-6-2.onnx",

@@ -1,6 +1,7 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
@@ -42,7 +43,8 @@ final class Answers {
     }
 
     private void keep(Vector x, Vector f) {
-        if (numbers < CAPACITY) {
+        boolean isWhole = Arrays.stream(f.toArray()).noneMatch(Double::isNaN);
+        if (numbers < CAPACITY && isWhole) {
             places.add(x);
             values.add(f);
             numbers += x.dimension() + f.dimension();
@@ -110,6 +112,11 @@ final class Answers {
         Keeping(Oracle inner, boolean kept) {
             super(inner);
             this.kept = kept;
+        }
+
+        @Override
+        public Oracle withGaps() {
+            return new Keeping(inner().withGaps(), kept);
         }
 
         @Override

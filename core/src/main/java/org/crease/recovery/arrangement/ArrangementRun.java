@@ -1,9 +1,13 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.crease.geometry.Box;
 import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
@@ -42,6 +46,17 @@ final class ArrangementRun {
     /** With so many unknowns, matrices get large. */
     private static final int TOO_MANY = 300;
 
+    /** Corners of a searched space at which gaps are looked for, how much smaller the next try is, the last, and what is left for worse corners. */
+    private static final int CORNERS_TRIED = 96;
+
+    private static final double SMALLER = 0.85;
+
+    private static final double LEAST_SHARE = 0.05;
+
+    private static final double WITHOUT_GAPS = 0.75;
+
+    private static final String CORNERS = "Corners";
+
     private final ArrangementMethod method;
     private final Oracle oracle;
     private final SearchSpace space;
@@ -55,6 +70,9 @@ final class ArrangementRun {
     private Ground ground;
 
     private Optional<RowSpace> span = Optional.empty();
+    /** By how much that space may be off, as an angle, where it was not told by planes. */
+    private double outside;
+
     private Peeling peeling;
     private FoundLayers found;
     private int line;
@@ -80,21 +98,25 @@ final class ArrangementRun {
         }
         PointsOnLine pointsOnLine = resolution.isCoarse() ? PointsOnLine.COARSE : method.pointsOnLine();
         ground = new Ground(answers.keeping(oracle), resolution, space, pointsOnLine, random);
+        if (resolution.isCoarse() && space.domain().isBounded() && oracle.inputs() >= ActiveSubspace.WIDE) {
+            progress.at("ActiveSubspace", List.of());
+            ActiveSubspace.DEFAULTS.of(whole("ActiveSubspace")).ifPresent(found -> {
+                outside = found.tilt();
+                searchIn(found.rows());
+            });
+        }
         progress.at("FirstLayer", List.of());
-        FirstLayer.Result first = method.firstLayer().run(() -> method.lines().sample(line++, space, random), ground);
+        FirstLayer.Result first =
+                method.firstLayer().run(() -> method.lines().sample(line++, ground.space(), random), ground);
         if (first.planes().isEmpty()) {
             return unsuitable(first);
         }
         List<BoundaryPoint> planes = first.planes();
         List<BoundaryPoint> others = first.others();
         if (first.wholeSpan()) {
-            RowSpace rows = RowSpace.of(
-                            planes.stream().map(BoundaryPoint::normal).toList())
-                    .through(space.domain().middle());
-            span = Optional.of(rows);
-            SearchSpace seen = new SearchSpace(rows.seen(space.domain()), space.scale());
-            answers = answers.at(rows::down);
-            ground = new Ground(answers.keeping(rows.restrict(oracle)), resolution, seen, pointsOnLine, random);
+            RowSpace rows =
+                    RowSpace.of(planes.stream().map(BoundaryPoint::normal).toList());
+            searchIn(rows);
             planes = planes.stream().map(rows::down).toList();
             others = others.stream().map(rows::down).toList();
         }
@@ -109,6 +131,44 @@ final class ArrangementRun {
         peeling = new Peeling(found, method.firstLayer(), ground);
         process(others);
         return peel();
+    }
+
+    /** Goes on in a space of fewer dimensions that f depends on alone: part of all inputs, or of the space searched so far. */
+    private void searchIn(RowSpace part) {
+        RowSpace rows = span.map(part::within).orElse(part).inside(space.domain());
+        span = Optional.of(rows);
+        SearchSpace seen = new SearchSpace(visible(rows), space.scale());
+        answers = answers.at(part::down);
+        ground = new Ground(answers.keeping(rows.restrict(oracle)), resolution, seen, ground.line(), random);
+    }
+
+    /**
+     * What is searched of a space: its corners lie where a domain shows itself from its largest side, so that there may be gaps in answers that other
+     * places of the domain do not have.
+     */
+    private Box visible(RowSpace rows) {
+        Box whole = rows.seen(space.domain());
+        if (!whole.isBounded()) {
+            return whole;
+        }
+        Oracle gaps = rows.restrict(oracle.chargedTo(CORNERS)).withGaps();
+        double share = 1;
+        while (share > LEAST_SHARE && hasGaps(gaps.ask(corners(whole.scaled(share))))) {
+            share *= SMALLER;
+        }
+        return share < 1 ? whole.scaled(WITHOUT_GAPS * share) : whole;
+    }
+
+    private Points corners(Box box) {
+        return Points.of(Stream.generate(() -> Vector.of(IntStream.range(0, box.dimension())
+                        .mapToDouble(i -> (random.nextBoolean() ? box.low() : box.high()).get(i))
+                        .toArray()))
+                .limit(CORNERS_TRIED)
+                .toList());
+    }
+
+    private static boolean hasGaps(Points answers) {
+        return Arrays.stream(answers.toArray()).anyMatch(Double::isNaN);
     }
 
     private Recovery peel() {
@@ -352,6 +412,11 @@ final class ArrangementRun {
     /** The space that was searched in place of all inputs, if it was. */
     Optional<RowSpace> span() {
         return span;
+    }
+
+    /** By how much the searched space may be off, as an angle, besides what the rows of layer 1 may be; a standard error. */
+    double outside() {
+        return outside;
     }
 
     /** A network on the searched space as one on the inputs. */

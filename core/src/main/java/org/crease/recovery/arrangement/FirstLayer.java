@@ -220,7 +220,7 @@ record FirstLayer(int places, int manyPlaces, double share) {
     }
 
     /** By how much an answer may change on a way on which it does not but for errors, its own and those of the planes. */
-    private static double mostInSpan(double answer, double eta, Ground ground) {
+    static double mostInSpan(double answer, double eta, Ground ground) {
         double tolerance =
                 ground.isCoarse() ? COARSE : Math.sqrt(ground.resolution().relative());
         return tolerance * Math.abs(answer) + eta * (ground.isCoarse() ? ETAS : 1 / tolerance);

@@ -149,8 +149,7 @@ final class Outcome {
     }
 
     /**
-     * What of the rows of layer 1 lies outside the space that was searched, which coarse normals have told inexactly. It shows from far
-     * away: not for bounded domains.
+     * What of the rows of layer 1 lies outside the space that was searched, which coarse normals have told inexactly.
      */
     void completeRows(RowSpace span) {
         new OutsideSpan(network, span, this::errorOutside, run.ground(), run.whole(ACCOUNT))
@@ -221,7 +220,8 @@ final class Outcome {
     private double errorOutside(int neuron) {
         List<Neuron> first = run.found().layer(0);
         boolean isFound = neuron < first.size() && !first.get(neuron).isLinear();
-        return isFound ? LOOSE * first.get(neuron).tilt() : Double.POSITIVE_INFINITY;
+        double tilt = isFound ? Math.hypot(first.get(neuron).tilt(), run.outside()) : Double.POSITIVE_INFINITY;
+        return LOOSE * tilt;
     }
 
     /** Error up to which values agree, relative to the largest |f| over ‖x‖ + scale. */
@@ -282,6 +282,9 @@ final class Outcome {
     Verify.Result verify() {
         Verify.Result checked = verify(run.lowered(network), Fillers.decisive(run.found(), run.ground()), run.ground());
         if (run.span().isPresent() && !run.isUnbounded() && checked.wrong() == 0) {
+            if (run.ground().isCoarse()) {
+                completeRows(run.span().get());
+            }
             Verify.Result all = verify(network, List.of(), run.whole(ACCOUNT));
             return new Verify.Result(all.verification(), run.lowered(all.parting()), all.wrong());
         }

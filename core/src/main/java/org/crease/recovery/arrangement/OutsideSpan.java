@@ -9,6 +9,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.crease.geometry.AffineForm;
+import org.crease.geometry.Box;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
@@ -38,6 +39,9 @@ final class OutsideSpan {
 
     /** How far the ways go, in units of that distance. */
     private static final double REACH = 2;
+
+    /** In a bounded domain, how far in units of the way to the nearest edge. */
+    private static final double INSIDE = 0.95;
 
     /** In η, what second differences may be where no boundary is in between. */
     private static final double STRAIGHT = 2;
@@ -122,12 +126,12 @@ final class OutsideSpan {
         Layer first = network.layers().getFirst();
         List<AffineForm> neurons = new ArrayList<>();
         for (int i = 0; i < first.outputs(); i++) {
-            Vector row = first.row(i);
+            Vector rest = Vector.zero(network.inputs());
             for (int j = 0; j < outside.size(); j++) {
                 // the axes' projections are no basis, but their shares of a vector add up to it
-                row = row.plus(shares.get(j).get(i) * outside.get(j).norm(), outside.get(j));
+                rest = rest.plus(shares.get(j).get(i) * outside.get(j).norm(), outside.get(j));
             }
-            neurons.add(new AffineForm(row, first.bias(i)));
+            neurons.add(new AffineForm(span.completed(first.row(i), rest), first.bias(i)));
         }
         return network.withLayer(0, Layer.relu(neurons));
     }
@@ -185,7 +189,7 @@ final class OutsideSpan {
         Points ahead = ask(places, v, 1);
         Points back = ask(places, v, -1);
         for (int p = 0; p < places.size(); p++) {
-            double[] eta = whole.resolution().eta(places.get(p).times(1 + REACH));
+            double[] eta = whole.resolution().eta(farthest(places.get(p), 1));
             for (int o = 0; o < eta.length; o++) {
                 double bend = ahead.get(p, o) + back.get(p, o) - 2 * middle.get(p, o);
                 isStraight[p] &= Math.abs(bend) <= STRAIGHT * eta[o];
@@ -202,13 +206,29 @@ final class OutsideSpan {
                         places.stream().map(x -> x.plus(side * reach(x), v)).toList()));
     }
 
-    private static double reach(Vector place) {
-        return REACH * place.norm();
+    /** As far as that distance asks for, and in a bounded domain no farther than to the nearest edge. */
+    private double reach(Vector place) {
+        Box domain = whole.space().domain();
+        double edge = IntStream.range(0, domain.dimension())
+                .mapToDouble(i -> Math.min(
+                        domain.high().get(i) - place.get(i),
+                        place.get(i) - domain.low().get(i)))
+                .min()
+                .orElseThrow();
+        return Math.min(REACH * place.norm(), INSIDE * edge);
+    }
+
+    /** A place as far from the origin as the end of a way from {@code place}, which has a share of its length along the way there. */
+    private Vector farthest(Vector place, double share) {
+        double size = place.norm();
+        double ahead = reach(place);
+        double across = Math.sqrt(1 - share * share) * ahead;
+        return place.times(Math.hypot(1 + share * ahead / size, across / size));
     }
 
     /** Of the slope that two answers tell. */
     private double error(Vector place) {
-        double answer = whole.resolution().standardError(place.times(Math.hypot(1, REACH)));
+        double answer = whole.resolution().standardError(farthest(place, 0));
         return answer / (Math.sqrt(2) * reach(place));
     }
 

@@ -20,6 +20,9 @@ import org.crease.recovery.fit.LeastSquares;
  * <p>If the rows of the first layer are independent, all patterns of it occur, and on the line z(t) = −c + t (e_i − e_j) of
  * preactivations neuron i alone is active far to one side, j alone far to the other, none in between. A neuron that is the same
  * on all rays of that kind is the same wherever φ ≥ 0: it never switches.
+ *
+ * <p>In a bounded box there is no far out, and most of these lines miss it. There the corners are looked up in which few neurons are active
+ * ({@link RarePlaces}), and lines lead from one to the next.
  */
 final class PatternLines {
     /** How far the lines reach, in units of scale. */
@@ -30,6 +33,10 @@ final class PatternLines {
     /** At most {@code count} lines. */
     static List<Segment> through(Layer first, int count, SearchSpace space, RandomGenerator random) {
         List<Segment> lines = new ArrayList<>();
+        if (space.domain().isBounded()) {
+            betweenRarePlaces(first, count, space, random, lines);
+            return lines;
+        }
         int width = first.outputs();
         RowSpace span =
                 RowSpace.of(IntStream.range(0, width).mapToObj(first::row).toList());
@@ -41,6 +48,21 @@ final class PatternLines {
             alongRay(first, space, random, lines);
         }
         return lines;
+    }
+
+    /** Where there is no far out: from one place of the box to the next, at which neurons of layer 2 are on that hardly ever are. */
+    private static void betweenRarePlaces(
+            Layer first, int count, SearchSpace space, RandomGenerator random, List<Segment> lines) {
+        List<Vector> places = new RarePlaces(first, space.domain()).draw(count + 1, random);
+        for (int i = 1; i < places.size(); i++) {
+            Vector from = places.get(i - 1);
+            double length = places.get(i).distanceTo(from);
+            if (length > 0) {
+                space.domain()
+                        .clip(new Segment(from, places.get(i).minus(from), 0, length))
+                        .ifPresent(lines::add);
+            }
+        }
     }
 
     /** A line along which as many neurons as possible stay as they are, so many of them active as is drawn. */

@@ -1,6 +1,7 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -13,23 +14,38 @@ import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.Oracle;
 import org.crease.oracle.OracleWrapper;
+import org.crease.recovery.fit.LeastSquares;
 
 /**
  * The space that a first layer narrower than the input sees: f(x) depends on the projection of x to the span of its rows alone.
  * All further layers are searched in that space, where everything is smaller.
  *
  * @param basis orthonormal
- * @param origin the point of the space with coordinates 0, orthogonal to it
+ * @param lifts for each direction of the basis the way that is gone instead, which f cannot tell from it: its projection is that direction. In a bounded
+ *     domain the ways are chosen so that they lead farther before they leave it
+ * @param origin the point with coordinates 0, orthogonal to the space
  */
-record RowSpace(List<Vector> basis, Vector origin) {
+record RowSpace(List<Vector> basis, List<Vector> lifts, Vector origin) {
     /** A row that lies outside the others' span by less than this, relative to the longest, is one of it but for rounding. */
     private static final double DEPENDENT = 1e-9;
 
     /** So far from the edge of the domain that rounding does not step over it. */
     private static final double INSIDE = 1 - 1e-9;
 
+    /** Rounds in which inputs that reach an edge first are made to move less. */
+    private static final int ROUNDS = 60;
+
+    /** An input that moves less than this share of the one that reaches its edge first is not made to move more at once. */
+    private static final double LEAST = 0.05;
+
     RowSpace {
         basis = List.copyOf(basis);
+        lifts = List.copyOf(lifts);
+    }
+
+    /** With the ways that lie in the space. */
+    RowSpace(List<Vector> basis, Vector origin) {
+        this(basis, basis, origin);
     }
 
     /** Through the origin; of dimension 0 if there are no rows. */
@@ -47,9 +63,78 @@ record RowSpace(List<Vector> basis, Vector origin) {
                 rows.isEmpty() ? Vector.of() : Vector.zero(rows.getFirst().dimension()));
     }
 
-    /** The same directions, through {@code x}. */
-    RowSpace through(Vector x) {
-        return new RowSpace(basis, outside(x));
+    /** This space, which is one of coordinates in another, as one of what that is in. */
+    RowSpace within(RowSpace other) {
+        Vector none = Vector.zero(other.origin.dimension());
+        return new RowSpace(
+                basis.stream().map(b -> combined(none, b, other.basis)).toList(),
+                lifts.stream().map(w -> combined(none, w, other.lifts)).toList(),
+                other.up(origin));
+    }
+
+    /**
+     * The same directions, through the middle of a domain. In a bounded one no input reaches its edge before the others, as far as that can be: inputs
+     * weigh less in a pseudo-inverse the farther they went.
+     */
+    RowSpace inside(Box domain) {
+        if (!domain.isBounded()) {
+            return new RowSpace(basis, outside(domain.middle()));
+        }
+        int n = domain.dimension();
+        double[] weights = new double[n];
+        Arrays.fill(weights, 1);
+        List<Vector> best = basis;
+        double least = Double.POSITIVE_INFINITY;
+        for (int round = 0; round < ROUNDS; round++) {
+            List<Vector> ways = round == 0 ? basis : weighted(weights);
+            double[] shares = IntStream.range(0, n)
+                    .mapToDouble(i -> share(ways, i)
+                            / (domain.high().get(i) - domain.low().get(i)))
+                    .toArray();
+            double most = Arrays.stream(shares).max().orElseThrow();
+            if (most < least) {
+                least = most;
+                best = ways;
+            }
+            for (int i = 0; i < n; i++) {
+                weights[i] /= Math.sqrt(Math.max(shares[i] / most, LEAST));
+            }
+            double largest = Arrays.stream(weights).max().orElseThrow();
+            for (int i = 0; i < n; i++) {
+                weights[i] /= largest;
+            }
+        }
+        Vector middle = domain.middle();
+        Vector origin = combined(middle, down(middle).negated(), best);
+        return new RowSpace(basis, best, origin);
+    }
+
+    /** How far input {@code i} moves at most, for coordinates up to one. */
+    private static double share(List<Vector> ways, int i) {
+        return ways.stream().mapToDouble(w -> Math.abs(w.get(i))).sum();
+    }
+
+    /** The ways that project to the basis, of the smallest weighted length: W·B (BᵀW·B)⁻¹. */
+    private List<Vector> weighted(double... weights) {
+        int r = basis.size();
+        List<Vector> moved = basis.stream()
+                .map(b -> Vector.of(IntStream.range(0, weights.length)
+                        .mapToDouble(i -> weights[i] * b.get(i))
+                        .toArray()))
+                .toList();
+        LeastSquares.Matrix gram = new LeastSquares.Matrix(r, r);
+        LeastSquares.Matrix unit = new LeastSquares.Matrix(r, r);
+        for (int j = 0; j < r; j++) {
+            unit.set(j, j, 1);
+            for (int k = 0; k < r; k++) {
+                gram.set(j, k, basis.get(j).dot(moved.get(k)));
+            }
+        }
+        LeastSquares.Matrix inverse = LeastSquares.solve(gram, unit).solution();
+        Vector none = Vector.zero(weights.length);
+        return IntStream.range(0, r)
+                .mapToObj(k -> combined(none, inverse.column(k), moved))
+                .toList();
     }
 
     /**
@@ -64,8 +149,7 @@ record RowSpace(List<Vector> basis, Vector origin) {
         double reach = Double.POSITIVE_INFINITY;
         for (int i = 0; i < domain.dimension(); i++) {
             int input = i;
-            double share =
-                    basis.stream().mapToDouble(b -> Math.abs(b.get(input))).sum();
+            double share = share(lifts, input);
             double room = Math.min(
                     domain.high().get(i) - middle.get(i),
                     middle.get(i) - domain.low().get(i));
@@ -92,15 +176,26 @@ record RowSpace(List<Vector> basis, Vector origin) {
 
     /** The point with coordinates {@code u}. */
     Vector up(Vector u) {
-        return combined(origin, u);
+        return combined(origin, u, lifts);
     }
 
-    private Vector combined(Vector start, Vector u) {
+    private static Vector combined(Vector start, Vector u, List<Vector> ways) {
         Vector x = start;
-        for (int i = 0; i < basis.size(); i++) {
-            x = x.plus(u.get(i), basis.get(i));
+        for (int i = 0; i < ways.size(); i++) {
+            x = x.plus(u.get(i), ways.get(i));
         }
         return x;
+    }
+
+    /**
+     * A row on all inputs, without what it adds to the steps along {@link #lifts}: those have shown the sum of both.
+     *
+     * @param row in the space
+     * @param rest at right angles to it
+     */
+    Vector completed(Vector row, Vector rest) {
+        Vector seen = Vector.of(lifts.stream().mapToDouble(w -> w.dot(rest)).toArray());
+        return combined(row.plus(rest), seen.negated(), basis);
     }
 
     /** The part of a vector outside the space. */
@@ -138,7 +233,8 @@ record RowSpace(List<Vector> basis, Vector origin) {
     ReluNetwork lift(ReluNetwork network) {
         return withFirst(
                 network,
-                form -> new AffineForm(combined(Vector.zero(origin.dimension()), form.gradient()), form.constant()));
+                form -> new AffineForm(
+                        combined(Vector.zero(origin.dimension()), form.gradient(), basis), form.constant()));
     }
 
     /** A network on the whole, restricted to this space. */
@@ -182,6 +278,11 @@ record RowSpace(List<Vector> basis, Vector origin) {
         @Override
         public Oracle chargedTo(String account) {
             return new Restricted(inner().chargedTo(account));
+        }
+
+        @Override
+        public Oracle withGaps() {
+            return new Restricted(inner().withGaps());
         }
     }
 }

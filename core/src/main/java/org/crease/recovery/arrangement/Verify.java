@@ -91,7 +91,8 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
             addDeepTracks(own, deepShare / 2 * asked, tracks, ground);
             anywhere.addAll(rarePlaces(own, Math.max(LEAST_DEEP, (int) (deepShare / 2 * asked)), ground));
         }
-        CountingOracle counted = new CountingOracle(ground.oracle().chargedTo(ACCOUNT));
+        CountingOracle counted =
+                new CountingOracle(ground.oracle().chargedTo(ACCOUNT).withGaps());
         ValueErrors values = new ValueErrors(ground.space().scale(), ground.resolution(), etas);
         compare(values, counted, own, anywhere);
         List<Segment> parting =
@@ -110,7 +111,7 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
         for (Track track : seen) {
             for (int i = 0; i < track.stops().size(); i++, at++) {
                 boolean agrees = values.agree(at, tolerance);
-                explained += agrees ? 1 : 0;
+                explained += agrees && values.isSeen(at) ? 1 : 0;
                 if (i > 0 && agrees != values.agree(at - 1, tolerance)) {
                     stretch(track, i).ifPresent(parting::add);
                 }

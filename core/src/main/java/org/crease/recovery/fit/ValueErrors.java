@@ -7,7 +7,10 @@ import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.recovery.Resolution;
 
-/** Answers of the oracle f against those of a network f̂ at places, relative to ‖x‖ + scale, since f grows like that. */
+/**
+ * Answers of the oracle f against those of a network f̂ at places, relative to ‖x‖ + scale, since f grows like that. What an answer does not show,
+ * which is NaN, is compared with nothing.
+ */
 public final class ValueErrors {
     /** What two answers may differ by besides, at a place. */
     private interface Allowance {
@@ -17,7 +20,7 @@ public final class ValueErrors {
     private final double scale;
     private final Allowance allowance;
     private final List<Vector> places = new ArrayList<>();
-    /** Largest |f − f̂| over the outputs at each place, but for what is allowed, over ‖x‖ + scale. */
+    /** Largest |f − f̂| over the outputs at each place, but for what is allowed, over ‖x‖ + scale; NaN where no output was seen. */
     private final List<Double> errors = new ArrayList<>();
 
     private double largestScaled;
@@ -42,12 +45,16 @@ public final class ValueErrors {
     /** Adds places, with both answers there. */
     public void add(List<Vector> batch, Points f, Points own) {
         for (int i = 0; i < batch.size(); i++) {
-            double error = 0;
+            double error = Double.NaN;
             double size = batch.get(i).norm() + scale;
             for (int o = 0; o < f.dimension(); o++) {
+                if (Double.isNaN(f.get(i, o))) {
+                    continue;
+                }
                 double apart = Math.abs(f.get(i, o) - own.get(i, o));
                 maxAbs = Math.max(maxAbs, apart);
-                error = Math.max(error, apart - allowance.of(batch.get(i), o));
+                double beyond = Math.max(0, apart - allowance.of(batch.get(i), o));
+                error = error >= beyond ? error : beyond;
                 largest = Math.max(largest, Math.abs(f.get(i, o)));
                 largestScaled = Math.max(largestScaled, Math.abs(f.get(i, o)) / size);
             }
@@ -56,15 +63,20 @@ public final class ValueErrors {
         places.addAll(batch);
     }
 
-    /** Whether the answers at the {@code place}-th place agree, relative to the largest |f| over ‖x‖ + scale met. */
+    /** Whether anything was compared at the {@code place}-th place. */
+    public boolean isSeen(int place) {
+        return !Double.isNaN(errors.get(place));
+    }
+
+    /** Whether nothing at the {@code place}-th place keeps the answers from agreeing, relative to the largest |f| over ‖x‖ + scale met. */
     public boolean agree(int place, double tolerance) {
-        return errors.get(place) <= tolerance * largestScaled;
+        return !isSeen(place) || errors.get(place) <= tolerance * largestScaled;
     }
 
     /** The places at which the answers agree, or those at which they do not. */
     public List<Vector> places(boolean agreeing, double tolerance) {
         return IntStream.range(0, places.size())
-                .filter(i -> agree(i, tolerance) == agreeing)
+                .filter(i -> isSeen(i) && agree(i, tolerance) == agreeing)
                 .mapToObj(places::get)
                 .toList();
     }

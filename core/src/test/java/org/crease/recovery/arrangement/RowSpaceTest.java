@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.crease.geometry.Box;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
@@ -136,5 +137,57 @@ class RowSpaceTest {
                 .isLessThan(1e-14);
         assertThat(down.normal().norm()).isCloseTo(1, within(1e-15));
         assertThat(apart(SPACE.up(down.normal()), normal)).isLessThan(1e-14);
+    }
+
+    /** Seeds 0 to 9 of 6 rows of 60 inputs: the cube has 1.2 to 2.5 times the size that it has along the rows themselves. */
+    @Test
+    void inABoxWaysThatFCannotTellFromTheRowsLeadFarther() {
+        Box box = Box.cube(60, -1, 3);
+        for (int seed = 0; seed < 10; seed++) {
+            ReluNetwork network = TestGrounds.network(seed, 60, 6, 3);
+            Layer first = network.layers().getFirst();
+            RowSpace rows =
+                    RowSpace.of(IntStream.range(0, 6).mapToObj(first::row).toList());
+            RowSpace inside = rows.inside(box);
+            Box cube = inside.seen(box);
+            Vector middle = box.middle();
+            Box plain = new RowSpace(rows.basis(), rows.outside(middle)).seen(box);
+            double size = cube.high().get(0) - cube.low().get(0);
+            assertThat(size / (plain.high().get(0) - plain.low().get(0)))
+                    .as("seed %d", seed)
+                    .isBetween(1.2, 2.5);
+            assertThat(apart(inside.up(inside.down(middle)), middle)).isLessThan(1e-12);
+            Oracle restricted = inside.restrict(RandomNetworks.oracle(network));
+            SplittableRandom random = new SplittableRandom(seed);
+            for (int i = 0; i < 50; i++) {
+                Vector u = corner(cube, random);
+                assertThat(box.contains(inside.up(u))).isTrue();
+                assertThat(apart(u, inside.down(inside.up(u)))).isLessThan(1e-12);
+                assertThat(apart(
+                                restricted.ask(Points.of(u)).get(0),
+                                inside.lower(network).evaluate(Points.of(u)).get(0)))
+                        .isLessThan(1e-11);
+            }
+        }
+    }
+
+    private static Vector corner(Box box, SplittableRandom random) {
+        return Vector.of(IntStream.range(0, box.dimension())
+                .mapToDouble(i -> (random.nextBoolean() ? box.low() : box.high()).get(i))
+                .toArray());
+    }
+
+    /** What a row adds along the ways, which lie outside the space in part, has been seen along the basis. */
+    @Test
+    void aRowIsCompletedWithoutWhatItsWaysHaveShownAlready() {
+        RowSpace inside = SPACE.inside(Box.cube(9, -1, 1));
+        Vector rest = inside.outside(Vector.gaussian(9, new SplittableRandom(3)));
+        Vector row = SPACE.basis().getFirst().plus(2, SPACE.basis().getLast());
+        Vector whole = inside.completed(row, rest);
+        for (int k = 0; k < 4; k++) {
+            assertThat(whole.dot(inside.lifts().get(k)))
+                    .isCloseTo(row.dot(inside.basis().get(k)), within(1e-12));
+        }
+        assertThat(apart(inside.outside(whole), rest)).isLessThan(1e-12);
     }
 }

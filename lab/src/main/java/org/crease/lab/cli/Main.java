@@ -58,7 +58,9 @@ public final class Main {
 
     /** Runs one command; trouble of any kind becomes one line on the environment's {@code err} and an exit code. */
     static int run(Environment environment, String... args) {
-        CommandLine train = new CommandLine(new TrainCommand()).addSubcommand(new TrainRandomCommand(environment));
+        CommandLine train = new CommandLine(new TrainCommand())
+                .addSubcommand(new TrainRandomCommand(environment))
+                .addSubcommand(new TrainClassifierCommand(environment));
         CommandLine experiment = new CommandLine(new ExperimentCommand())
                 .addSubcommand(new PaperExperimentCommand(environment))
                 .addSubcommand(new LadderCommand(environment))

@@ -100,7 +100,9 @@ record OpenOracle(String address, String arithmetic, Oracle oracle, Supplier<Str
                 .orElseThrow(
                         () -> new UsageException("inputs must be given with " + EXEC + ", got none: write --inputs N"));
         Vector first = access.domain().apply(inputs).nearest();
-        ProcessOracle oracle = ProcessOracle.open(command, first, ProcessSettings.DEFAULTS, access.stopped());
+        ProcessSettings settings =
+                ProcessSettings.DEFAULTS.withTimeout(access.server().timeout());
+        ProcessOracle oracle = ProcessOracle.open(command, first, settings, access.stopped());
         return new OpenOracle(address, "decimal", oracle, () -> "command: " + command, oracle::close);
     }
 
@@ -130,7 +132,8 @@ record OpenOracle(String address, String arithmetic, Oracle oracle, Supplier<Str
         }
         InferenceServerOracle oracle =
                 InferenceServerOracle.open(uri, access.server(), access.token().get(), access.stopped());
-        String model = uri.getPath() + ", " + oracle.arithmetic();
+        String output = access.server().output().map(name -> ", " + name).orElse("");
+        String model = uri.getPath() + ", " + oracle.arithmetic() + output;
         return new OpenOracle(address, oracle.arithmetic(), oracle, () -> model, oracle::close);
     }
 

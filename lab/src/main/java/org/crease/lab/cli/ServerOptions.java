@@ -1,6 +1,7 @@
 package org.crease.lab.cli;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.crease.oracles.http.ServerSettings;
 import picocli.CommandLine.Option;
 
@@ -31,7 +32,8 @@ final class ServerOptions {
             paramLabel = "DURATION",
             defaultValue = "30s",
             converter = TimeConverter.class,
-            description = "Server: how long one request may take. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Server: how long one request may take; process: how long one answer. Default: ${DEFAULT-VALUE}.")
     private Duration timeout;
 
     @Option(
@@ -41,6 +43,12 @@ final class ServerOptions {
             description =
                     "Server: how often a request is repeated if the server is busy or gone. Default: ${DEFAULT-VALUE}.")
     private int retries;
+
+    @Option(
+            names = "--output-tensor",
+            paramLabel = "NAME",
+            description = "Server: which output to ask for, of a model that has several.")
+    private String output;
 
     ServerSettings settings() {
         ServerSettings defaults = ServerSettings.DEFAULTS;
@@ -53,7 +61,8 @@ final class ServerOptions {
                     timeout,
                     retries,
                     defaults.firstPause(),
-                    defaults.longestPause());
+                    defaults.longestPause(),
+                    Optional.ofNullable(output));
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }

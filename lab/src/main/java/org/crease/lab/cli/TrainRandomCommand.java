@@ -1,14 +1,12 @@
 package org.crease.lab.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.crease.lab.experiment.RandomVictim;
 import org.crease.network.ReluNetwork;
-import org.crease.oracles.model.NetworkJson;
-import org.crease.oracles.model.NetworkOnnx;
+import org.crease.oracle.Ending;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -49,23 +47,9 @@ final class TrainRandomCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        boolean onnx = out.toString().endsWith(".onnx");
-        if (!onnx && !out.toString().endsWith(".json")) {
-            throw new UsageException("out must end in .onnx or .json, got '" + out + "'");
-        }
-        if (Files.exists(out)) {
-            throw new UsageException("out must be a new file, got '" + out + "', which exists");
-        }
-        Path folder = out.toAbsolutePath().getParent();
-        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-            throw new UsageException("out must lie in a folder that can be written, got '" + out + "'");
-        }
+        NewNetworkFile file = new NewNetworkFile(out);
         ReluNetwork network = draw(widths, seed);
-        if (onnx) {
-            NetworkOnnx.write(out, network);
-        } else {
-            NetworkJson.write(out, network, List.of());
-        }
+        file.write(network, Ending.LOGITS);
         environment
                 .out()
                 .println(out + ": " + RunSummary.widths(network.widths()) + ", " + network.parameters()
@@ -76,16 +60,19 @@ final class TrainRandomCommand implements Callable<Integer> {
 
     /** Draws a network of widths as they are written on the command line. */
     static ReluNetwork draw(String widths, long seed) {
+        try {
+            return RandomVictim.draw(numbers(widths), seed);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+        }
+    }
+
+    /** Widths as they are written on the command line. */
+    static List<Integer> numbers(String widths) {
         if (!widths.matches("\\d{1,8}(-\\d{1,8})+")) {
             throw new UsageException(
                     "widths must be at least 2 positive numbers joined by -, as 10-20-1, got '" + widths + "'");
         }
-        List<Integer> numbers =
-                Arrays.stream(widths.split("-")).map(Integer::valueOf).toList();
-        try {
-            return RandomVictim.draw(numbers, seed);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage());
-        }
+        return Arrays.stream(widths.split("-")).map(Integer::valueOf).toList();
     }
 }

@@ -69,7 +69,9 @@ class BadInputTest {
         refused(
                 Cli.run("draw", "x.json"),
                 "there is no command 'draw'; there are recover, replay, compare, inspect, serve, train, experiment. Try 'crease --help'.");
-        refused(Cli.run("train", "mnist"), "there is no command 'mnist'; there are random. Try 'crease train --help'.");
+        refused(
+                Cli.run("train", "mnist"),
+                "there is no command 'mnist'; there are random, classifier. Try 'crease train --help'.");
         refused(Cli.run("compare", "a", "b", "c"), "Unmatched argument", "'c'");
     }
 
@@ -191,5 +193,19 @@ class BadInputTest {
     private Cli recover(String address, String... options) {
         Stream<String> fixed = Stream.of("recover", address, "--out", out.toString());
         return Cli.run(Stream.concat(fixed, Stream.of(options)).toArray(String[]::new));
+    }
+
+    @Test
+    void aClassifierNeedsClassesAndAFileThatKnowsItsArithmetic() {
+        Path onnx = folder.resolve("c.onnx");
+        Path json = folder.resolve("c.json");
+        refused(
+                Cli.run("train", "classifier", "--widths", "3-4-1", "--out", onnx.toString()),
+                "widths must be inputs, hidden layers and at least 2 classes, got [3, 4, 1]");
+        refused(
+                Cli.run("train", "classifier", "--widths", "3-4-2", "--float32", "--out", json.toString()),
+                "out must end in .onnx with --float32, got '" + json + "'");
+        assertThat(onnx).doesNotExist();
+        assertThat(json).doesNotExist();
     }
 }

@@ -151,6 +151,13 @@ class ExecTest {
         assertThat(out.resolve("recovery.json")).exists();
     }
 
+    @Test
+    void theTimeOutHoldsForAnAnswerOfAProcess() {
+        Cli cli = recover("exec:sleep 60", "--inputs", "2", "--timeout", "0.2s");
+        assertThat(cli.err()).contains("was silent for 0.2 s").hasLineCount(1);
+        assertThat(cli.code()).isEqualTo(2);
+    }
+
     private Cli recover(String address, String... options) {
         return Cli.run(joined(new String[] {"recover", address, "--out", out.toString()}, options));
     }

@@ -87,7 +87,7 @@ class ReadmeTest {
         List<List<String>> commands = Repository.commands("examples/README.md").stream()
                 .filter(command -> command.getFirst().equals("train"))
                 .toList();
-        assertThat(commands).hasSize(6);
+        assertThat(commands).hasSize(8);
         for (List<String> command : commands) {
             Path drawn = folder.resolve(Path.of(command.getLast()).getFileName());
             List<String> elsewhere = command.stream()

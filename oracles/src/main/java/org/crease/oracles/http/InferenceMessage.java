@@ -3,6 +3,7 @@ package org.crease.oracles.http;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -24,6 +25,23 @@ public final class InferenceMessage {
     private InferenceMessage() {}
 
     /**
+     * One tensor of a message that may hold others.
+     *
+     * @param name of the tensor
+     * @throws MalformedMessageException if there is no such tensor, or more than one
+     */
+    static WireTensor read(byte[] body, String field, Datatype datatype, String name) {
+        List<WireTensor> tensors = all(body, field, datatype).stream()
+                .filter(tensor -> tensor.name().equals(name))
+                .toList();
+        if (tensors.size() != 1) {
+            throw new MalformedMessageException(
+                    field + " must hold '" + OneLine.of(name) + "' once, got " + tensors.size());
+        }
+        return tensors.getFirst();
+    }
+
+    /**
      * The only tensor of a message.
      *
      * @param field {@code "inputs"} or {@code "outputs"}
@@ -31,6 +49,14 @@ public final class InferenceMessage {
      * @throws MalformedMessageException if there is no such tensor, or more than one
      */
     public static WireTensor read(byte[] body, String field, Datatype datatype) {
+        List<WireTensor> tensors = all(body, field, datatype);
+        if (tensors.size() != 1) {
+            throw new MalformedMessageException(field + " must number 1, got " + tensors.size());
+        }
+        return tensors.getFirst();
+    }
+
+    private static List<WireTensor> all(byte[] body, String field, Datatype datatype) {
         List<WireTensor> tensors = new ArrayList<>();
         try (JsonParser json = JSON.createParser(body)) {
             json.nextToken();
@@ -51,10 +77,7 @@ public final class InferenceMessage {
             throw new MalformedMessageException(
                     "message must be JSON, got something else (" + OneLine.of(e.getOriginalMessage()) + ")");
         }
-        if (tensors.size() != 1) {
-            throw new MalformedMessageException(field + " must number 1, got " + tensors.size());
-        }
-        return tensors.getFirst();
+        return tensors;
     }
 
     /**
@@ -74,6 +97,20 @@ public final class InferenceMessage {
             double[] values,
             int from,
             int to) {
+        return write(field, model, tensor, shape, datatype, values, from, to, Optional.empty());
+    }
+
+    /** As the other one; a request also says which output it asks for. */
+    static byte[] write(
+            String field,
+            String model,
+            String tensor,
+            List<Long> shape,
+            Datatype datatype,
+            double[] values,
+            int from,
+            int to,
+            Optional<String> output) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(FRAME + ROOM * (to - from));
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();
@@ -83,6 +120,13 @@ public final class InferenceMessage {
             json.writeArrayPropertyStart(field);
             WireTensor.write(json, tensor, shape, datatype, values, from, to);
             json.writeEndArray();
+            if (output.isPresent()) {
+                json.writeArrayPropertyStart("outputs");
+                json.writeStartObject();
+                json.writeStringProperty("name", output.get());
+                json.writeEndObject();
+                json.writeEndArray();
+            }
             json.writeEndObject();
         }
         return bytes.toByteArray();

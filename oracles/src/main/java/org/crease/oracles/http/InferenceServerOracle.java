@@ -55,8 +55,8 @@ public final class InferenceServerOracle implements Oracle, AutoCloseable {
      * @param address {@code http(s)://HOST[:PORT][/PREFIX]/v2/models/NAME[/versions/V]}
      * @param token sent as bearer token with every request, and never shown
      * @param stopped asked on the thread that asks, every twentieth of a second while it waits; once true it must stay so
-     * @throws UnreadableModelException if there is no such server, or its model has not one input and one output, both FP32 or
-     *     FP64; nothing stays open then
+     * @throws UnreadableModelException if there is no such server, or its model has not one input and one output, or one that the settings
+     *     name, both FP32 or FP64; nothing stays open then
      * @throws StoppedException if somebody said stop
      */
     public static InferenceServerOracle open(
@@ -80,7 +80,7 @@ public final class InferenceServerOracle implements Oracle, AutoCloseable {
 
     private static InferenceServerOracle probed(Wire wire, Requests requests, ServerSettings settings) {
         byte[] metadata = new Single(wire.address().model(), Optional.empty(), 0).through(requests);
-        Model model = new Model(wire.address(), signature(metadata, wire.address()));
+        Model model = new Model(wire.address(), signature(metadata, settings, wire.address()));
         Probe.Outcome found = new Probe(model, requests).outcome();
         int batch = 1;
         if (found.batches()) {
@@ -92,9 +92,9 @@ public final class InferenceServerOracle implements Oracle, AutoCloseable {
         return new InferenceServerOracle(wire, requests, model, found.outputs(), batch);
     }
 
-    private static ModelSignature signature(byte[] metadata, ModelAddress address) {
+    private static ModelSignature signature(byte[] metadata, ServerSettings settings, ModelAddress address) {
         try {
-            return ModelSignature.of(metadata);
+            return ModelSignature.of(metadata, settings.output());
         } catch (OracleException e) {
             throw new OracleException(e.getMessage() + ": " + address, e);
         }

@@ -36,7 +36,8 @@ record Model(ModelAddress address, ModelSignature signature) {
                 signature.inputType(),
                 values,
                 from * n,
-                to * n));
+                to * n,
+                signature.isOneOfSeveral() ? Optional.of(signature.output()) : Optional.empty()));
     }
 
     /** The bound of a response that holds so many numbers. */
@@ -46,7 +47,9 @@ record Model(ModelAddress address, ModelSignature signature) {
 
     /** @throws MalformedMessageException if the response does not hold as many answers as there were questions */
     Points answers(byte[] response, int questions) {
-        WireTensor tensor = InferenceMessage.read(response, "outputs", signature.outputType());
+        WireTensor tensor = signature.isOneOfSeveral()
+                ? InferenceMessage.read(response, "outputs", signature.outputType(), signature.output())
+                : InferenceMessage.read(response, "outputs", signature.outputType());
         if (!tensor.datatype().isEmpty()
                 && !tensor.datatype().equals(signature.outputType().name())) {
             throw new MalformedMessageException(

@@ -2,22 +2,37 @@ package org.crease.oracles.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.crease.oracle.OracleException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a model's metadata declare of its one input and its one output.
+ * What a model's metadata declare of its one input and its one output, or that of several which is asked for.
  *
  * @param inputShape a dynamic dimension is −1
+ * @param isOneOfSeveral whether the output must be named in every request
  */
-record ModelSignature(String input, List<Long> inputShape, Datatype inputType, String output, Datatype outputType) {
+record ModelSignature(
+        String input,
+        List<Long> inputShape,
+        Datatype inputType,
+        String output,
+        Datatype outputType,
+        boolean isOneOfSeveral) {
     /** So many that one question stays far below what an array can hold as text. */
     private static final long MOST_INPUTS = 1 << 24;
 
-    /** @throws OracleException if the metadata are not of this form */
-    static ModelSignature of(byte[] metadata) {
+    /**
+     * Reads it.
+     *
+     * @param wanted the name of the output
+     * @throws OracleException if the metadata are not of this form, or have no such output, or several and none is named
+     */
+    static ModelSignature of(byte[] metadata, Optional<String> wanted) {
         JsonNode root;
         try {
             root = JsonMapper.shared().readTree(metadata);
@@ -26,13 +41,36 @@ record ModelSignature(String input, List<Long> inputShape, Datatype inputType, S
                     "metadata must be JSON, got something else (" + OneLine.of(e.getOriginalMessage()) + ")", e);
         }
         JsonNode input = only("inputs", root);
-        JsonNode output = only("outputs", root);
+        JsonNode output = wanted.map(name -> named(name, root)).orElseGet(() -> onlyOutput(root));
         return new ModelSignature(
                 name("input", input),
                 shape(input),
                 datatype("input", input),
                 name("output", output),
-                datatype("output", output));
+                datatype("output", output),
+                root.path("outputs").size() > 1);
+    }
+
+    private static JsonNode onlyOutput(JsonNode root) {
+        if (root.path("outputs").size() > 1) {
+            throw new OracleException(
+                    "model outputs must number 1, or one of them be named with --output-tensor, got " + names(root));
+        }
+        return only("outputs", root);
+    }
+
+    private static JsonNode named(String wanted, JsonNode root) {
+        return StreamSupport.stream(root.path("outputs").spliterator(), false)
+                .filter(output -> output.path("name").asString("").equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new OracleException(
+                        "model must have an output '" + OneLine.of(wanted) + "', got " + names(root)));
+    }
+
+    private static String names(JsonNode root) {
+        return StreamSupport.stream(root.path("outputs").spliterator(), false)
+                .map(output -> OneLine.of(output.path("name").asString("one without a name")))
+                .collect(Collectors.joining(", "));
     }
 
     private static JsonNode only(String what, JsonNode root) {

@@ -1,6 +1,7 @@
 package org.crease.oracles.http;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a server is asked.
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param retries how often a request is repeated that found the server busy, or no server, at least 0
  * @param firstPause the pause before the first repetition, give or take half of it; each further one is twice as long
  * @param longestPause the bound of one pause, also where the server asks for a longer one by {@code Retry-After}
+ * @param output the name of the output that is asked for; needed if the model has several
  */
 public record ServerSettings(
         int batch,
@@ -22,7 +24,8 @@ public record ServerSettings(
         Duration timeout,
         int retries,
         Duration firstPause,
-        Duration longestPause) {
+        Duration longestPause,
+        Optional<String> output) {
     /**
      * 256 questions make the cost of a request small against that of its numbers; 4 MB pass most gateways; 4 requests keep a
      * server busy while we read; eight repetitions bridge a restart of most of a minute, and a third of all requests may fail;
@@ -36,7 +39,8 @@ public record ServerSettings(
             Duration.ofSeconds(30),
             8,
             Duration.ofMillis(200),
-            Duration.ofSeconds(60));
+            Duration.ofSeconds(60),
+            Optional.empty());
 
     /**
      * Checks the bounds.
@@ -68,24 +72,32 @@ public record ServerSettings(
 
     public ServerSettings withBatch(int questions) {
         return new ServerSettings(
-                questions, requestBytes, concurrency, rate, timeout, retries, firstPause, longestPause);
+                questions, requestBytes, concurrency, rate, timeout, retries, firstPause, longestPause, output);
     }
 
     public ServerSettings withConcurrency(int requests) {
-        return new ServerSettings(batch, requestBytes, requests, rate, timeout, retries, firstPause, longestPause);
+        return new ServerSettings(
+                batch, requestBytes, requests, rate, timeout, retries, firstPause, longestPause, output);
     }
 
     public ServerSettings withRate(double questionsASecond) {
         return new ServerSettings(
-                batch, requestBytes, concurrency, questionsASecond, timeout, retries, firstPause, longestPause);
+                batch, requestBytes, concurrency, questionsASecond, timeout, retries, firstPause, longestPause, output);
     }
 
     public ServerSettings withTimeout(Duration longest) {
-        return new ServerSettings(batch, requestBytes, concurrency, rate, longest, retries, firstPause, longestPause);
+        return new ServerSettings(
+                batch, requestBytes, concurrency, rate, longest, retries, firstPause, longestPause, output);
     }
 
     /** With so many repetitions, and these pauses between them. */
     public ServerSettings withRetries(int repetitions, Duration first, Duration longest) {
-        return new ServerSettings(batch, requestBytes, concurrency, rate, timeout, repetitions, first, longest);
+        return new ServerSettings(batch, requestBytes, concurrency, rate, timeout, repetitions, first, longest, output);
+    }
+
+    /** With one output of several. */
+    public ServerSettings withOutput(String name) {
+        return new ServerSettings(
+                batch, requestBytes, concurrency, rate, timeout, retries, firstPause, longestPause, Optional.of(name));
     }
 }

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.Ending;
 
-/** Networks as ONNX models: fully connected layers in, float64 with a dynamic batch out. */
+/** Networks as ONNX models: fully connected layers in, float64, or float32, with a dynamic batch out. */
 public final class NetworkOnnx {
     private NetworkOnnx() {}
 
@@ -60,6 +60,11 @@ public final class NetworkOnnx {
 
     /** As {@link #write(Path, ReluNetwork)}, with a Softmax or a Sigmoid at the end. */
     public static void write(Path file, ReluNetwork network, Ending ending) {
-        AtomicFile.write(file, new OnnxWriter(network, ending).model().toByteArray());
+        AtomicFile.write(file, new OnnxWriter(network, ending, false).model().toByteArray());
+    }
+
+    /** As {@link #write(Path, ReluNetwork, Ending)}, in float32: weights are rounded, and a runtime computes in it, as with most models that people have. */
+    public static void writeFloat32(Path file, ReluNetwork network, Ending ending) {
+        AtomicFile.write(file, new OnnxWriter(network, ending, true).model().toByteArray());
     }
 }

@@ -19,7 +19,7 @@ import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.Ending;
 
-/** A network as a float64 ONNX graph of operators that every runtime has in float64. */
+/** A network as an ONNX graph of operators that every runtime has in float64 and float32. */
 final class OnnxWriter {
     /** Old enough for any runtime in use, and the first with all that is needed here. */
     private static final int OPSET = 13;
@@ -28,11 +28,14 @@ final class OnnxWriter {
 
     private final ReluNetwork network;
     private final Ending ending;
+    private final boolean isFloat32;
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("network");
 
-    OnnxWriter(ReluNetwork network, Ending ending) {
+    /** @param isFloat32 whether numbers and arithmetic are float32, to which weights are rounded; else float64 */
+    OnnxWriter(ReluNetwork network, Ending ending, boolean isFloat32) {
         this.network = network;
         this.ending = ending;
+        this.isFloat32 = isFloat32;
     }
 
     ModelProto model() {
@@ -113,16 +116,21 @@ final class OnnxWriter {
     }
 
     private void addTensor(String name, double[] values, int... shape) {
-        ByteBuffer bytes = ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * (isFloat32 ? Float.BYTES : Double.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
         for (double value : values) {
             if (!Double.isFinite(value)) {
                 throw new IllegalArgumentException(name + " must be finite, got " + value);
             }
-            bytes.putDouble(value);
+            if (isFloat32) {
+                bytes.putFloat((float) value);
+            } else {
+                bytes.putDouble(value);
+            }
         }
         TensorProto.Builder tensor = TensorProto.newBuilder()
                 .setName(name)
-                .setDataType(TensorProto.DataType.DOUBLE_VALUE)
+                .setDataType(datatype())
                 .setRawData(ByteString.copyFrom(bytes.flip()));
         for (int d : shape) {
             tensor.addDims(d);
@@ -130,7 +138,11 @@ final class OnnxWriter {
         graph.addInitializer(tensor);
     }
 
-    private static ValueInfoProto value(String name, int width) {
+    private int datatype() {
+        return isFloat32 ? TensorProto.DataType.FLOAT_VALUE : TensorProto.DataType.DOUBLE_VALUE;
+    }
+
+    private ValueInfoProto value(String name, int width) {
         TensorShapeProto shape = TensorShapeProto.newBuilder()
                 .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("batch"))
                 .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(width))
@@ -139,7 +151,7 @@ final class OnnxWriter {
                 .setName(name)
                 .setType(TypeProto.newBuilder()
                         .setTensorType(TypeProto.Tensor.newBuilder()
-                                .setElemType(TensorProto.DataType.DOUBLE_VALUE)
+                                .setElemType(datatype())
                                 .setShape(shape)))
                 .build();
     }
