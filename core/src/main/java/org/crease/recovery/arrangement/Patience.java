@@ -69,5 +69,10 @@ final class Patience {
         public Oracle chargedTo(String account) {
             return new Counting(inner().chargedTo(account));
         }
+
+        @Override
+        public Oracle withGaps() {
+            return new Counting(inner().withGaps());
+        }
     }
 }
