@@ -294,6 +294,7 @@ final class ArrangementRun {
             return new Recovery.Failed(Reason.beforeLayer1(e), Optional.ofNullable(resolution));
         }
         peeling.promoteAsTheyAre();
+        found = peeling.deepest();
         return new Outcome(this, output())
                 .partial(new Reason(
                         Reason.Cause.of(e),

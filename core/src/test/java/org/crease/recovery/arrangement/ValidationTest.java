@@ -69,7 +69,15 @@ class ValidationTest {
     }
 
     private static Optional<Trace> validated(Trace trace, ReluNetwork truth, boolean wary, Ground ground) {
-        return new Validation(TestGrounds.below(truth, 1), TestTraces.ACCURACY, wary, TOLERANCE, ground).of(trace);
+        return new Validation(
+                        TestGrounds.below(truth, 1),
+                        TestGrounds.below(truth, 1),
+                        TestTraces.ACCURACY,
+                        wary,
+                        false,
+                        TOLERANCE,
+                        ground)
+                .of(trace);
     }
 
     /** The sine of the angle between a neuron and the first of layer 2, bias included. */
