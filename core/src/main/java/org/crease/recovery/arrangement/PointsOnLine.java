@@ -183,7 +183,7 @@ record PointsOnLine(double step, double narrowest, double confidence) {
             Piece before = piece(ts, f, i, i + 1);
             Piece after = piece(ts, f, i + 1, i + 2);
             if (!before.continues(after, confidence)) {
-                next.add(new Interval(left, right, true)); // a kink between these three
+                sort(new Interval(left, right, true), next); // a kink between these three
                 return;
             }
             Piece middle = before.joined(after);

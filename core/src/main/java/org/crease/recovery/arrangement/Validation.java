@@ -45,10 +45,10 @@ final class Validation {
     /** Where deeper boundaries are about, so many times as many places are computed as are asked at. */
     private static final int CHOICE = 8;
 
-    /** Patterns of the others along a boundary with open weights that tell it from those of deeper layers; and if half are open. */
+    /** Patterns of the others along a boundary with open weights that tell it from those of deeper layers; where more than half are open, two of them. */
     private static final int TOLD = 2;
 
-    private static final int TOLD_OF_LITTLE = 6;
+    private static final int TOLD_OF_LITTLE = 3;
 
     /** Of the usual window, the share that must be free of known boundaries. */
     private static final double LEAST = 0.1;
