@@ -542,7 +542,8 @@ final class Peeling {
 
     /** Whether boundaries of deeper layers are more likely than another one of layer {@code layer}, from 1. */
     private boolean isDoubted(int layer) {
-        return layer < found.depth() || hasManyLeft();
+        boolean above = layer < found.depth() || (layer == found.depth() && !top.isEmpty());
+        return above || hasManyLeft();
     }
 
     /** For a boundary that no known neuron explains: where answers are coarse, windows are so wide that theirs would often be in them. */
