@@ -372,6 +372,7 @@ final class ArrangementRun {
 
     private Recovery asItStands(Reason reason) {
         peeling.promoteAsTheyAre();
+        found = peeling.deepest();
         return new Outcome(this, output()).partial(reason);
     }
 

@@ -1,12 +1,8 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Cell;
@@ -59,11 +55,8 @@ final class BoundaryWalk {
     /** A normal with a larger error is measured once more. */
     private static final double BLUNT = 1e-9;
 
-    /** Places tried at which a boundary goes on as a spot says. */
-    private static final int ATTEMPTS = 3;
-
     /** How far a boundary may be off where it was computed, as an angle. */
-    private static final double ANGLE = 1e-4;
+    static final double ANGLE = 1e-4;
 
     /** Places at which a boundary must be flat in its cell. */
     private static final int FLAT = 6;
@@ -73,12 +66,16 @@ final class BoundaryWalk {
 
     private static final int BORNE_IF_COARSE = 3;
 
+    /** Facets behind which f is constant, so that a failure there is none, that a walk comes to, at most. */
+    private static final int MOST_DEAD = 3;
+
     private final Ground ground;
     private final FeatureSpace space;
     private final Equations equations;
     private final List<Spot> spots = new ArrayList<>();
     private final double[] vain;
     private int failures;
+    private int dead;
     private int straight;
     private boolean bent;
     private boolean looked;
@@ -259,54 +256,15 @@ final class BoundaryWalk {
      */
     Optional<BoundaryWalk> confirmed() {
         List<Spot> foreign = new ArrayList<>();
-        for (Spot spot : alone()) {
-            Optional<Spot> other = farther(spot);
+        LoneSpots lone = new LoneSpots(space, ground);
+        for (Spot spot : lone.of(spots)) {
+            Optional<Spot> other = lone.seconded(spot);
             other.ifPresentOrElse(this::visit, () -> foreign.add(spot));
         }
         if (foreign.isEmpty()) {
             return Optional.of(this);
         }
         return continuedAmong(spots.stream().filter(s -> !foreign.contains(s)).toList());
-    }
-
-    /** The spots, but for the first, that alone are on their side of some neuron of the last known layer. */
-    private Set<Spot> alone() {
-        int last = space.known().layers().size() - 1;
-        Set<Spot> alone = new LinkedHashSet<>();
-        for (int i = 0; i < space.width(); i++) {
-            int neuron = i;
-            Map<Boolean, List<Spot>> sides = spots.stream()
-                    .collect(Collectors.partitioningBy(s -> s.pattern().isActive(last, neuron)));
-            sides.values().stream()
-                    .filter(side -> side.size() == 1 && !side.contains(spots.getFirst()))
-                    .forEach(alone::addAll);
-        }
-        return alone;
-    }
-
-    /** Another spot of the same flat piece. */
-    private Optional<Spot> farther(Spot spot) {
-        if (ground.inputs() == 1) {
-            return Optional.of(spot); // a boundary is a point
-        }
-        Vector normal = spot.gradient().unit();
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Vector way = Vector.direction(ground.inputs(), ground.random()).orthogonalTo(normal);
-            double room = ground.room(spot.cell(), spot.position(), way.unit(), -1, ground.sizeAt(spot.position()));
-            Vector at = spot.position().plus(room / 2, way.unit());
-            Spot there = new Spot(
-                    at,
-                    ground.longer(ANGLE, 0.03, at) * room,
-                    spot.gradient(),
-                    spot.pattern(),
-                    spot.cell(),
-                    spot.features());
-            Optional<Spot> asked = there.asked(ground);
-            if (asked.isPresent()) {
-                return asked;
-            }
-        }
-        return Optional.empty();
     }
 
     /** While signs are open: a boundary that does not bend at the last known layer belongs to that layer. */
@@ -519,7 +477,11 @@ final class BoundaryWalk {
     private boolean cross(Spot from, Crossing crossing) {
         Optional<Spot> spot = crossing.bend(equations).map(crossing::confirmed).orElseGet(crossing::measured);
         if (spot.isEmpty()) {
-            fail(from);
+            if (dead == MOST_DEAD || !crossing.isDead()) {
+                fail(from);
+            } else {
+                dead++;
+            }
             return false;
         }
         noteBend(from, spot.get());

@@ -148,6 +148,15 @@ final class Crossing {
         return Optional.empty();
     }
 
+    /** Whether f is constant right behind the facet: all that is behind the boundary is dead there, and nothing tells where it is. */
+    boolean isDead() {
+        double eps = NEAR[0] * Math.min(room, 0.1 * ground.sizeAt(q));
+        Vector y = q.plus(eps, tau);
+        return ground.look(List.of(ground.probe(cell, y, oldGradient.unit(), eps)))
+                .getFirst()
+                .isFlat();
+    }
+
     /** The spot beyond the facet, by a search. */
     Optional<Spot> measured() {
         return searched().or(() -> sharpened().flatMap(Crossing::searched));
@@ -185,7 +194,7 @@ final class Crossing {
                     .orElse(Double.MAX_VALUE);
             Segment sideways =
                     new Segment(y, w, -Math.min(0.999 * down, REACH[i] * eps), Math.min(0.999 * up, REACH[i] * eps));
-            List<Kink> kinks = ground.line().kinks(ground.pieces(sideways, List.of())).stream()
+            List<Kink> kinks = ground.line().kinks(ground.fewPieces(sideways)).stream()
                     .sorted(Comparator.comparingDouble(k -> Math.abs(k.t())))
                     .toList();
             for (Kink kink : kinks) {

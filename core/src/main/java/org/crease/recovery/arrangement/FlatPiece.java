@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.crease.geometry.Cell;
 import org.crease.geometry.Vector;
+import org.crease.recovery.arrangement.Ground.Look;
 import org.crease.recovery.arrangement.Ground.Probe;
 import org.crease.recovery.arrangement.PairedPlaces.Way;
 
@@ -21,6 +22,9 @@ final class FlatPiece {
 
     /** One place in so many, and one at least, may miss it: other boundaries are about. */
     private static final int MISSES = 8;
+
+    /** So many must meet it. */
+    private static final int LEAST = 2;
 
     /** Where answers are coarse, one direction in so many may miss it. */
     private static final int FEW = 3;
@@ -65,12 +69,16 @@ final class FlatPiece {
                 ways.add(way);
             }
         }
-        List<Optional<Kink>> kinks = ground.locate(probes);
-        long missing = kinks.stream().filter(Optional::isEmpty).count();
-        if (missing > Math.max(1, probes.size() / MISSES)) {
+        List<Look> looks = ground.look(probes);
+        List<Optional<Kink>> kinks = looks.stream().map(Look::kink).toList();
+        // where f is constant, all that is behind the boundary is dead
+        long dead = looks.stream().filter(Look::isFlat).count();
+        long met = kinks.stream().flatMap(Optional::stream).count();
+        long missing = probes.size() - met - dead;
+        if (missing > Math.max(1, (met + missing) / MISSES) || met < Math.min(LEAST, probes.size() - 1)) {
             return Optional.empty();
         }
-        if (missing > 0 || probes.size() < ground.inputs() - 1) {
+        if (met < probes.size() || probes.size() < ground.inputs() - 1) {
             return Optional.of(point);
         }
         Vector normal = point.normal();

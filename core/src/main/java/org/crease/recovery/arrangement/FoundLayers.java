@@ -26,6 +26,16 @@ final class FoundLayers {
         this.scale = scale;
     }
 
+    /** These layers as they are now. */
+    FoundLayers copy() {
+        FoundLayers copy = new FoundLayers(scale);
+        layers.forEach(neurons -> copy.layers.add(new ArrayList<>(neurons)));
+        copy.certificates.addAll(certificates);
+        copy.stamps.addAll(stamps);
+        copy.changes = changes;
+        return copy;
+    }
+
     int depth() {
         return layers.size();
     }
@@ -216,13 +226,12 @@ final class FoundLayers {
         return layers.getLast().stream().map(Neuron::seenAt).toList();
     }
 
-    /** The accuracy of the neuron that is known least exactly, in the first {@code count} layers. */
-    double worstAccuracy(int count) {
+    /** The relative error of positions that the first {@code count} layers bring with them: that of the neuron known least exactly. */
+    double accuracy(int count) {
         return layers.subList(0, count).stream()
                 .flatMap(List::stream)
                 .mapToDouble(Neuron::accuracy)
-                .max()
-                .orElse(0);
+                .reduce(Neuron.FINEST, Math::max);
     }
 
     /** Whether a place lies on a known boundary, within an error. */

@@ -46,6 +46,9 @@ record Ground(
     /** The questions are asked two half windows out, at most. */
     private static final double CLEAR = 0.49;
 
+    /** Questions for a short segment, at most: a dozen kinks. */
+    private static final int FEW = 100;
+
     /** How much of a window a kink in it may be out, as a share of its half. */
     private static final double WITHIN = 0.999;
 
@@ -275,6 +278,14 @@ record Ground(
             }
         }
         return true;
+    }
+
+    /** The linear pieces of f along a short segment; none if it shows more than a few kinks. */
+    List<Piece> fewPieces(Segment segment) {
+        return space.domain()
+                .clip(segment)
+                .map(inside -> line.piecesOfFew(oracle, resolution, inside, FEW, random))
+                .orElse(List.of());
     }
 
     /** The linear pieces of f along a segment, clipped to the domain. */

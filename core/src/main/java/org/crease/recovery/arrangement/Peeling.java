@@ -3,10 +3,7 @@ package org.crease.recovery.arrangement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,16 +25,11 @@ final class Peeling {
     /** So many times as many witnesses make it worth while to look for a linear rest again. */
     private static final double MORE = 1.2;
 
-    /** Where so many points are left most belong to layers that are not due: each is tried so often in a layer that changes. */
+    /** Where so many points are left most belong to layers that are not due: each is tried twice in a layer that changes. */
     private static final int MANY = 100;
 
-    private static final int TRIALS = 2;
-
-    /** A row with a larger error does not bear layers on top. */
-    private static final double BLUNT = 1e-7;
-
-    /** In errors of an answer, the error of a row that is good enough in the end. */
-    private static final double SHARP = 2e4;
+    /** So many of its weights must be seen of a boundary that nothing above tells to be of its layer. */
+    private static final double HALF = 0.5;
 
     /** In relative errors of coarse answers, how near to a boundary a point is one of it. */
     private static final double NEAR = 3;
@@ -56,23 +48,17 @@ final class Peeling {
     /** Of layers above, taken down since something was missing below them. */
     private final Deque<List<Trace>> takenDown = new ArrayDeque<>();
 
+    /** As many layers as were ever there, before some were taken down. */
+    private Optional<FoundLayers> before = Optional.empty();
+
     private final List<BoundaryPoint> left = new ArrayList<>();
-    /** For points that are left, the layers (from 1) they did not belong to, as things stood. */
-    private final Map<BoundaryPoint, Map<Integer, Failure>> failed = new HashMap<>();
-
-    /**
-     * Trials of a point in a layer.
-     *
-     * @param version of the layers below when it failed last
-     */
-    private record Failure(long version, int times) {}
-
-    /** Layers (from 1) at which a point was tried that belongs deeper. */
-    private final Set<Integer> wary = new HashSet<>();
+    private final Trials trials = new Trials();
 
     private final Sightings sightings = new Sightings();
 
     private final Pieces pieces;
+
+    private final Sharpening sharpening;
 
     /** Neurons at which nothing above them bent. */
     private final List<Neuron> dropped = new ArrayList<>();
@@ -90,6 +76,7 @@ final class Peeling {
         this.units = new LinearUnits(found, ground);
         this.pieces = new Pieces(
                 ground, t -> validated(t, t.walk().space().known().layers().size() + 1));
+        this.sharpening = new Sharpening(found, traces, top, sightings, ground, this::validated);
         this.tolerance = Math.sqrt(ground.resolution().relative());
     }
 
@@ -209,17 +196,13 @@ final class Peeling {
     /** Tries a point as one of layer {@code layer}, from 1. */
     private boolean place(BoundaryPoint point, int layer) {
         long below = found.version(layer - 1);
-        Map<Integer, Failure> inVain = failed.computeIfAbsent(point, p -> new HashMap<>());
-        Failure before = inVain.getOrDefault(layer, new Failure(-1, 0));
-        boolean often = before.times() >= TRIALS && hasManyLeft();
-        if (often || below == before.version()) {
+        if (trials.areInVain(point, layer, below, hasManyLeft())) {
             return false;
         }
         boolean placed =
                 layer == 1 ? placeFirst(point) : layer <= found.depth() ? placeLate(point, layer) : placeOnTop(point);
         if (!placed) {
-            wary.add(layer);
-            inVain.put(layer, new Failure(below, before.times() + 1));
+            trials.noteFailure(point, layer, below);
         }
         return placed;
     }
@@ -238,17 +221,19 @@ final class Peeling {
     /** A late neuron of a layer that is known. */
     private boolean placeLate(BoundaryPoint point, int layer) {
         List<Trace> stage = traces.get(layer - 2);
-        double accuracy = accuracy(layer - 1);
+        double accuracy = found.accuracy(layer - 1);
         if (pieces.join(point, stage, accuracy)) {
             takeDown(layer);
             relay(layer);
             return true;
         }
         List<Trace> above = layer < found.depth() ? traces.get(layer - 1) : top;
-        Validation validation = new Validation(found.network(layer - 1), accuracy, true, tolerance, besidesKnown());
+        Validation validation = new Validation(
+                found.network(layer - 1), network(), accuracy, true, isDoubted(layer), tolerance, besidesKnown());
         Optional<Trace> trace = units.behind(point, layer - 1)
                 .flatMap(row -> validation.ofPredicted(Trace.predicted(point, row, found.space(layer - 1), ground)))
-                .or(() -> walked(point, layer).flatMap(t -> validated(t, layer, besidesKnown())));
+                .or(() -> walked(point, layer, above.isEmpty() ? HALF : 0)
+                        .flatMap(t -> validated(t, layer, network(), besidesKnown())));
         if (trace.isEmpty()
                 || validation.isPassedStraightOn(trace.get(), above)
                 || !pieces.add(trace.get(), stage, accuracy)) {
@@ -259,9 +244,17 @@ final class Peeling {
         return true;
     }
 
+    /** The layers found, or those that were there before something was found to be missing below, if these were more. */
+    FoundLayers deepest() {
+        return before.filter(layers -> layers.depth() > found.depth()).orElse(found);
+    }
+
     /** Takes the layers above {@code layer} down; their boundaries are walked again, from where they are known. */
     private void takeDown(int layer) {
         changes++;
+        if (deepest().depth() == found.depth()) {
+            before = Optional.of(found.copy());
+        }
         if (!top.isEmpty()) {
             takenDown.addFirst(new ArrayList<>(top));
             top.clear();
@@ -289,16 +282,19 @@ final class Peeling {
     private void putBack(List<Trace> earlier) {
         for (Trace trace : earlier) {
             FeatureSpace space = found.space(found.depth());
-            Optional<Trace> again = trace.in(space, ground, accuracy(found.depth()));
+            Optional<Trace> again = trace.in(space, ground, found.accuracy(found.depth()));
             again.ifPresentOrElse(this::addOnTop, () -> left.add(trace.point()));
             if (again.isPresent() && found.isOpen()) {
                 fixSigns();
             }
         }
+        if (!takenDown.isEmpty() && top.size() >= earlier.size()) {
+            promote(); // nothing new is to be found here before those above are where they were
+        }
     }
 
     private boolean placeOnTop(BoundaryPoint point) {
-        double accuracy = accuracy(found.depth());
+        double accuracy = found.accuracy(found.depth());
         if (pieces.join(point, top, accuracy)) {
             changes++;
             if (found.isOpen()) {
@@ -307,9 +303,10 @@ final class Peeling {
             return true;
         }
         int layer = found.depth() + 1;
-        Optional<Trace> walked = walked(point, layer);
-        Optional<Trace> trace =
-                found.isOpen() ? walked.filter(Trace::bends) : walked.flatMap(t -> validated(t, layer, besidesKnown()));
+        Optional<Trace> walked = walked(point, layer, HALF);
+        Optional<Trace> trace = found.isOpen()
+                ? walked.filter(Trace::bends)
+                : walked.flatMap(t -> validated(t, layer, network(), besidesKnown()));
         if (trace.isEmpty() || !pieces.add(trace.get(), top, accuracy)) {
             return false;
         }
@@ -321,18 +318,19 @@ final class Peeling {
     }
 
     /** Walks from a point on the boundary of a neuron of layer {@code layer}, from 1. */
-    private Optional<Trace> walked(BoundaryPoint point, int layer) {
+    private Optional<Trace> walked(BoundaryPoint point, int layer, double least) {
         return Trace.from(
                 point,
                 found.space(layer - 1),
                 besidesKnown(),
-                accuracy(layer - 1),
-                wary.contains(layer),
+                found.accuracy(layer - 1),
+                trials.calledForCare(layer),
+                least,
                 walk -> pieces.addFragment(point, walk));
     }
 
     private void addOnTop(Trace trace) {
-        if (!pieces.add(trace, top, accuracy(found.depth()))) {
+        if (!pieces.add(trace, top, found.accuracy(found.depth()))) {
             left.add(trace.point());
         }
     }
@@ -343,7 +341,7 @@ final class Peeling {
             return;
         }
         List<Trace> last = traces.getLast();
-        double accuracy = accuracy(found.depth() - 1);
+        double accuracy = found.accuracy(found.depth() - 1);
         boolean joinedAny = pieces.join(last, accuracy);
         List<BoundaryPoint> placed = pieces.joinFragments(last, accuracy);
         left.removeAll(placed);
@@ -418,94 +416,37 @@ final class Peeling {
         changes += none.size();
     }
 
-    /** Fits all boundaries once more, also to the places where lines met them, layer after layer: that costs no questions. */
+    /** Fits all boundaries to the places where lines met them since. */
     void sharpen() {
-        if (!sightings.news()) {
-            return;
-        }
-        boolean isDeep = found.depth() > 1 || (!top.isEmpty() && !found.isOpen());
-        boolean again = isDeep && left.size() >= DEEP;
-        List<Neuron> first = new ArrayList<>();
-        for (int i = 0; i < found.layer(0).size(); i++) {
-            first.add(sightings.sharpened(i, found.layer(0).get(i), again, ground));
-        }
-        found.sharpen(0, first);
-        for (int layer = 2; layer <= found.depth(); layer++) {
-            List<Trace> stage = traces.get(layer - 2);
-            List<Neuron> neurons = new ArrayList<>(found.layer(layer - 1));
-            for (int i = 0; i < stage.size(); i++) {
-                if (!stage.get(i).isPartial()) {
-                    stage.set(i, sharpened(stage.get(i), layer));
-                    neurons.set(i, stage.get(i).neuron());
-                }
-            }
-            found.sharpen(layer - 1, neurons);
-        }
-        if (found.isOpen()) {
-            FeatureSpace space = found.space(found.depth());
-            top.replaceAll(
-                    trace -> trace.in(space, ground, accuracy(found.depth())).orElse(trace));
-        } else {
-            top.replaceAll(trace -> trace.isPartial() ? trace : sharpened(trace, found.depth() + 1));
+        if (sightings.news()) {
+            boolean isDeep = found.depth() > 1 || (!top.isEmpty() && !found.isOpen());
+            sharpening.sharpen(isDeep && left.size() >= DEEP);
         }
     }
 
-    /** Further places of boundaries on top that are hardly known; two that turn out to be the same are one. */
+    /** Asks for further places of boundaries that are not known well, or not whole; to be done once, when all is explained. */
+    void refine() {
+        sharpening.refine();
+    }
+
+    /**
+     * Further places of boundaries on top that are hardly known; two that turn out to be the same are one. One that is not known whole is looked at
+     * again, now that the others of its layer are known.
+     */
     private void refineTop() {
-        Refinement refinement = new Refinement(found.space(found.depth()), accuracy(found.depth()), BLUNT, ground);
         List<Trace> refined = new ArrayList<>();
         for (Trace trace : top) {
-            Trace better = refinement.of(searched(trace, found.depth() + 1));
-            if (!pieces.add(better, refined, accuracy(found.depth()))) {
+            Trace better = sharpening.refined(trace);
+            boolean doubted = better.isPartial() && trials.calledForCare(found.depth() + 1);
+            boolean believed = !doubted
+                    || validated(better, found.depth() + 1, besides(trace, top), ground)
+                            .isPresent();
+            if (!believed || !pieces.add(better, refined, found.accuracy(found.depth()))) {
                 left.add(trace.point());
             }
         }
         top.clear();
         top.addAll(refined);
-    }
-
-    /** Asks for further places of boundaries that are not known well, or not whole; to be done once, when all is explained. */
-    void refine() {
-        for (int layer = 2; layer <= found.depth(); layer++) {
-            FeatureSpace space = found.space(layer - 1);
-            double accuracy = accuracy(layer - 1);
-            Fillers fillers = new Fillers(found.network(layer - 1), ground);
-            double relative = ground.resolution().relative();
-            Refinement refinement =
-                    new Refinement(space, accuracy, ground.isCoarse() ? relative : SHARP * relative, ground);
-            List<Trace> stage = traces.get(layer - 2);
-            List<Neuron> neurons = new ArrayList<>(found.layer(layer - 1));
-            for (int i = 0; i < stage.size(); i++) {
-                Trace before = stage.get(i);
-                Trace current = searched(before, layer);
-                if (!current.isPartial()) {
-                    current = refinement.of(current.in(space, ground, accuracy).orElse(current));
-                }
-                if (!current.equals(before)) {
-                    stage.set(i, current);
-                    neurons.set(i, fillers.fill(current.neuron()));
-                }
-            }
-            found.sharpen(layer - 1, neurons);
-        }
-    }
-
-    /** A boundary that is not known whole with weights that a long search found, if that is where it says. */
-    private Trace searched(Trace trace, int layer) {
-        return trace.isPartial()
-                ? trace.searched(found.space(layer - 1), ground, accuracy(layer - 1))
-                        .flatMap(t -> validated(t, layer))
-                        .orElse(trace)
-                : trace;
-    }
-
-    private Trace sharpened(Trace trace, int layer) {
-        return sightings.sharpened(trace, found.space(layer - 1), accuracy(layer - 1), ground);
-    }
-
-    /** The relative error of positions that the first layers bring with them. */
-    private double accuracy(int layers) {
-        return Math.max(Neuron.FINEST, found.worstAccuracy(layers));
     }
 
     /** Neurons of the last layer that may be none; not those of layer 1, nor one that came back after it was dropped. */
@@ -561,7 +502,7 @@ final class Peeling {
 
     private void fix(Signs signs) {
         heardInVain = 0;
-        found.fixSigns(signs, units.of(signs.rest(), accuracy(found.depth())));
+        found.fixSigns(signs, units.of(signs.rest(), found.accuracy(found.depth())));
         for (int i = signs.values().size() - 1; i >= 0; i--) {
             if (signs.values().get(i) == 0) {
                 dropped.add(traces.getLast().remove(i).neuron());
@@ -571,21 +512,44 @@ final class Peeling {
         FeatureSpace space = found.space(found.depth());
         List<Trace> earlier = List.copyOf(top);
         top.clear();
+        List<Trace> fitted = new ArrayList<>();
         for (Trace trace : earlier) {
-            Optional<Trace> again =
-                    trace.in(space, ground, accuracy(found.depth())).flatMap(t -> validated(t, found.depth() + 1));
-            again.ifPresentOrElse(this::addOnTop, () -> left.add(trace.point()));
+            trace.in(space, ground, found.accuracy(found.depth()))
+                    .ifPresentOrElse(fitted::add, () -> left.add(trace.point()));
         }
+        for (Trace trace : fitted) {
+            validated(trace, found.depth() + 1, besides(trace, fitted), ground)
+                    .ifPresentOrElse(this::addOnTop, () -> left.add(trace.point()));
+        }
+    }
+
+    /** The layers known, and all neurons on top but one. */
+    private ReluNetwork besides(Trace one, List<Trace> all) {
+        return found.with(
+                all.stream().filter(t -> !t.equals(one)).map(Trace::neuron).toList());
     }
 
     /** A boundary of layer {@code layer}, from 1, if it is where it says at places that its walk has not seen. */
     private Optional<Trace> validated(Trace trace, int layer) {
-        return validated(trace, layer, ground);
+        return validated(trace, layer, network(), ground);
     }
 
-    private Optional<Trace> validated(Trace trace, int layer, Ground at) {
-        return new Validation(found.network(layer - 1), accuracy(layer - 1), wary.contains(layer), tolerance, at)
+    private Optional<Trace> validated(Trace trace, int layer, ReluNetwork others, Ground at) {
+        return new Validation(
+                        found.network(layer - 1),
+                        others,
+                        found.accuracy(layer - 1),
+                        trials.calledForCare(layer),
+                        isDoubted(layer),
+                        tolerance,
+                        at)
                 .of(trace);
+    }
+
+    /** Whether boundaries of deeper layers are more likely than another one of layer {@code layer}, from 1. */
+    private boolean isDoubted(int layer) {
+        boolean above = layer < found.depth() || (layer == found.depth() && !top.isEmpty());
+        return above || hasManyLeft();
     }
 
     /** For a boundary that no known neuron explains: where answers are coarse, windows are so wide that theirs would often be in them. */

@@ -41,7 +41,18 @@ record PointsOnLine(double step, double narrowest, double confidence) {
      */
     List<Piece> pieces(
             Oracle oracle, Resolution resolution, Segment segment, List<Double> known, RandomGenerator random) {
-        return new Search(oracle, resolution, segment, random).run(known);
+        return new Search(oracle, resolution, segment, MOST_POINTS, random).run(known);
+    }
+
+    /**
+     * The same for a segment with a few kinks only.
+     *
+     * @return none where that takes more than {@code most} questions: what they tell is rounding
+     */
+    List<Piece> piecesOfFew(Oracle oracle, Resolution resolution, Segment segment, int most, RandomGenerator random) {
+        Search search = new Search(oracle, resolution, segment, most, random);
+        List<Piece> pieces = search.run(List.of());
+        return search.asked > most ? List.of() : pieces;
     }
 
     /** The kinks between pieces; unresolved places have none. */
@@ -69,14 +80,16 @@ record PointsOnLine(double step, double narrowest, double confidence) {
         private final Oracle oracle;
         private final Resolution resolution;
         private final Segment segment;
+        private final int most;
         private final RandomGenerator random;
         private final List<Piece> done = new ArrayList<>();
         private int asked;
 
-        Search(Oracle oracle, Resolution resolution, Segment segment, RandomGenerator random) {
+        Search(Oracle oracle, Resolution resolution, Segment segment, int most, RandomGenerator random) {
             this.oracle = oracle;
             this.resolution = resolution;
             this.segment = segment;
+            this.most = most;
             this.random = random;
         }
 
@@ -114,7 +127,7 @@ record PointsOnLine(double step, double narrowest, double confidence) {
         private void sort(Interval interval, List<Interval> open) {
             if (interval.left().continues(interval.right(), confidence)) {
                 done.add(interval.left().joined(interval.right()));
-            } else if (interval.length() <= narrowest * segment.length() || asked > MOST_POINTS) {
+            } else if (interval.length() <= narrowest * segment.length() || asked > most) {
                 done.add(interval.left());
                 done.add(interval.right());
             } else {
@@ -170,7 +183,7 @@ record PointsOnLine(double step, double narrowest, double confidence) {
             Piece before = piece(ts, f, i, i + 1);
             Piece after = piece(ts, f, i + 1, i + 2);
             if (!before.continues(after, confidence)) {
-                next.add(new Interval(left, right, true)); // a kink between these three
+                sort(new Interval(left, right, true), next); // a kink between these three
                 return;
             }
             Piece middle = before.joined(after);

@@ -40,7 +40,8 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
      * Walks the boundary on which a point lies; empty if it gets lost, or does not fit.
      *
      * @param wary whether deeper boundaries are about, so that a look around comes first, and another one where a weight stands on one spot
-     * @param fragments hears of a walk that could be followed, but saw less than half of the weights
+     * @param least how many of its weights a walk must see, as a share
+     * @param fragments hears of a walk that could be followed, but saw less
      */
     static Optional<Trace> from(
             BoundaryPoint point,
@@ -48,6 +49,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
             Ground ground,
             double accuracy,
             boolean wary,
+            double least,
             Consumer<BoundaryWalk> fragments) {
         Optional<BoundaryWalk> begun = space.isSure(space.known().patternAt(point.position()))
                 ? BoundaryWalk.from(point, space, ground, accuracy, wary)
@@ -59,7 +61,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         if (!walk.run(REDUNDANT)) {
             return Optional.empty();
         }
-        if (2 * walk.equations().openWeights().size() > space.width()) {
+        if (walk.equations().openWeights().size() > (1 - least) * space.width()) {
             fragments.accept(walk);
             return Optional.empty();
         }

@@ -3,15 +3,18 @@ package org.crease.recovery.arrangement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
 import org.crease.network.ExactNetwork;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.CountingOracle;
+import org.crease.oracle.FunctionOracle;
 import org.junit.jupiter.api.Test;
 
 /** The kinks found along lines against those of the network itself, computed with 34 digits from cell to cell. */
@@ -207,6 +210,35 @@ class PointsOnLineTest {
             assertThat(Math.abs(kinks.getFirst().jump().get(1 - output))).isLessThan(1e-12);
             assertThat(Math.abs(kinks.getFirst().jump().get(output) - Math.sqrt(2)))
                     .isLessThan(1e-12);
+        }
+    }
+
+    /** Seeds 0 to 9: the nearest kink to the middle of a line, and the same place with answers that err by a million times what was measured. */
+    @Test
+    void aShortSegmentThatShowsRoundingShowsNothingAndCostsLittle() {
+        for (int seed = 0; seed < 10; seed++) {
+            ReluNetwork network = TestGrounds.network(seed, 4, 6, 1);
+            Ground ground = TestGrounds.of(network, seed);
+            Segment line = Lines.DEFAULTS.sample(1, ground.space(), new SplittableRandom(seed));
+            double kink = new ExactNetwork(network).bendsAlong(line).getFirst().t();
+            Segment around = new Segment(line.origin(), line.direction(), kink - 1e-3, kink + 1e-3);
+            assertThat(ground.line().kinks(ground.fewPieces(around)))
+                    .as("seed %d", seed)
+                    .isNotEmpty();
+
+            double eta = ground.resolution().eta(line.at(kink))[0];
+            SplittableRandom random = new SplittableRandom(seed);
+            CountingOracle noisy = new CountingOracle(new FunctionOracle(
+                    4,
+                    1,
+                    x -> Points.of(
+                            x.size(),
+                            1,
+                            Arrays.stream(network.evaluate(x).toArray())
+                                    .map(f -> f + 1e6 * eta * random.nextGaussian())
+                                    .toArray())));
+            assertThat(TestGrounds.counted(ground, noisy).fewPieces(around)).isEmpty();
+            assertThat(noisy.total()).isLessThan(600);
         }
     }
 }

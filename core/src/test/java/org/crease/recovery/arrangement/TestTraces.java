@@ -36,11 +36,23 @@ final class TestTraces {
 
     /** As if the boundary of the first neuron of layer 2 of this network had been walked. */
     static Trace trace(ReluNetwork network, Ground ground, long seed) {
+        return trace(network, places(TestGrounds.below(network, 2), SPOTS, seed), 1, ground);
+    }
+
+    /** The same where the first neuron of layer 1 is off: its weight is open. */
+    static Trace partial(ReluNetwork network, Ground ground, long seed) {
+        List<Vector> off = places(TestGrounds.below(network, 2), 4 * SPOTS, seed).stream()
+                .filter(x -> !network.patternAt(x).isActive(0, 0))
+                .toList();
+        return trace(network, off, 2, ground);
+    }
+
+    private static Trace trace(ReluNetwork network, List<Vector> places, int open, Ground ground) {
         ReluNetwork two = TestGrounds.below(network, 2);
         FeatureSpace space = new FeatureSpace(TestGrounds.below(network, 1), false);
         List<Spot> spots = new ArrayList<>();
         double unit = 0;
-        for (Vector x : places(two, SPOTS, seed)) {
+        for (Vector x : places) {
             Vector gradient = two.formsIn(two.patternAt(x)).get(1).getFirst().gradient();
             unit = spots.isEmpty() ? 1 / gradient.norm() : unit;
             spots.add(BoundaryWalk.spotAt(x, 1e-13, gradient.times(unit), space));
@@ -48,7 +60,7 @@ final class TestTraces {
         Spot first = spots.getFirst();
         BoundaryPoint point = new BoundaryPoint(first.position(), first.error(), first.gradient(), 1e-12);
         BoundaryWalk walk = BoundaryWalk.resumed(spots, 1e-12, space, ground);
-        NeuronFit fit = NeuronFit.of(spots, first, 1e-12, 1, 6, ACCURACY, 1).orElseThrow();
+        NeuronFit fit = NeuronFit.of(spots, first, 1e-12, open, 6, ACCURACY, 1).orElseThrow();
         return new Trace(point, walk, fit);
     }
 }

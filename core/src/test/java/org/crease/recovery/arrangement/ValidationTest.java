@@ -69,7 +69,15 @@ class ValidationTest {
     }
 
     private static Optional<Trace> validated(Trace trace, ReluNetwork truth, boolean wary, Ground ground) {
-        return new Validation(TestGrounds.below(truth, 1), TestTraces.ACCURACY, wary, TOLERANCE, ground).of(trace);
+        return new Validation(
+                        TestGrounds.below(truth, 1),
+                        TestGrounds.below(truth, 1),
+                        TestTraces.ACCURACY,
+                        wary,
+                        false,
+                        TOLERANCE,
+                        ground)
+                .of(trace);
     }
 
     /** The sine of the angle between a neuron and the first of layer 2, bias included. */
@@ -137,5 +145,45 @@ class ValidationTest {
         }
         assertThat(dead).isBetween(20 * TestTraces.SPOTS / 3, 20 * TestTraces.SPOTS * 2 / 3);
         assertThat(passed).isGreaterThanOrEqualTo(18);
+    }
+
+    /** Seeds 0 to 9: with another neuron of its layer that switches along it, and with one that never does. */
+    @Test
+    void aBoundaryWithAnOpenWeightIsToldByTheOthersThatSwitchAlongIt() {
+        int believed = 0;
+        for (int seed = 0; seed < 10; seed++) {
+            ReluNetwork truth = shallow(seed);
+            Ground ground = TestGrounds.of(truth, seed);
+            Trace trace = TestTraces.partial(truth, ground, seed);
+            assertThat(trace.isPartial()).as("seed %d", seed).isTrue();
+            ReluNetwork two = TestGrounds.below(truth, 2);
+            assertThat(doubted(trace, withOther(two, two.layers().get(1).neuron(1)), ground))
+                    .as("switches, seed %d", seed)
+                    .matches(better -> better.isPresent() || !switchesAlong(trace, two));
+            believed += switchesAlong(trace, two) ? 1 : 0;
+            AffineForm on = new AffineForm(Vector.zero(6), 1);
+            assertThat(doubted(trace, withOther(two, on), ground))
+                    .as("never switches, seed %d", seed)
+                    .isEmpty();
+        }
+        assertThat(believed).isGreaterThanOrEqualTo(5);
+    }
+
+    /** The first layer, with one neuron above it. */
+    private static ReluNetwork withOther(ReluNetwork two, AffineForm other) {
+        return TestGrounds.with(two, 1, Layer.relu(List.of(other)));
+    }
+
+    private static boolean switchesAlong(Trace trace, ReluNetwork two) {
+        return trace.neuron().spots().stream()
+                        .map(spot -> two.patternAt(spot.position()).isActive(1, 1))
+                        .distinct()
+                        .count()
+                > 1;
+    }
+
+    private static Optional<Trace> doubted(Trace trace, ReluNetwork others, Ground ground) {
+        ReluNetwork below = TestGrounds.below(others, 1);
+        return new Validation(below, others, TestTraces.ACCURACY, true, true, TOLERANCE, ground).of(trace);
     }
 }
