@@ -264,6 +264,9 @@ final class ArrangementRun {
             return Optional.empty();
         }
         if (!ground.isCoarse()) {
+            if (!peeling.unexplained().isEmpty()) {
+                return Optional.empty(); // of a neuron too weak to show in what is left of f
+            }
             outcome = polished(outcome);
         }
         progress.at("Verify", widths());

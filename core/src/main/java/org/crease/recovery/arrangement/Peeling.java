@@ -104,6 +104,11 @@ final class Peeling {
         return List.copyOf(left);
     }
 
+    /** Those of them that are not explained after all. */
+    List<BoundaryPoint> unexplained() {
+        return left.stream().filter(point -> !isExplained(point)).toList();
+    }
+
     /** The layers known, and the neurons on top, if their boundaries can be computed. */
     ReluNetwork network() {
         return found.isOpen() ? found.network() : found.with(topNeurons());
