@@ -68,6 +68,10 @@ final class Peeling {
 
     private final LinearUnits units;
     private int changes;
+    /** The weights known, and as of which change. */
+    private long known;
+
+    private int counted = -1;
 
     Peeling(FoundLayers found, FirstLayer firstLayer, Ground ground) {
         this.found = found;
@@ -87,7 +91,11 @@ final class Peeling {
 
     /** Counts the weights known. */
     long known() {
-        return found.known() + top.stream().mapToLong(Trace::known).sum();
+        if (counted != changes) {
+            counted = changes;
+            known = found.known() + top.stream().mapToLong(Trace::known).sum();
+        }
+        return known;
     }
 
     /** Neurons of layer d + 1 that were found; their boundaries are explained. */
