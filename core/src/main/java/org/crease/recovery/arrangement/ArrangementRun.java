@@ -200,9 +200,8 @@ final class ArrangementRun {
         }
         OutputLayer output = output();
         Outcome outcome = new Outcome(this, output);
-        return outcome.partial(peeling.left().size() + " boundary points are left that belong to none of the "
-                + found.depth() + " layers found (" + found.widths() + "), and these leave a relative error of "
-                + (float) output.misfit() + " in the output. Maybe try another --seed or --scale");
+        return outcome.partial(leftOver() + ", and these leave a relative error of " + (float) output.misfit()
+                + " in the output. Maybe try another --seed or --scale");
     }
 
     /** Lines without news before the neurons on top are taken for a layer: a layer that lacks neurons is dear where others are above it. */
@@ -361,11 +360,14 @@ final class ArrangementRun {
 
     /** It goes in circles. */
     Recovery givenUp(Patience.OverException e) {
-        String left = ", and " + peeling.left().size() + " boundary points are left that belong to none of the "
-                + found.depth() + " layers found (" + found.widths() + ")";
         return asItStands(new Reason(
                 Reason.Cause.UNEXPLAINED,
-                e.getMessage() + left + unfinished() + ". Maybe try another --seed or --scale"));
+                e.getMessage() + ", and " + leftOver() + unfinished() + ". Maybe try another --seed or --scale"));
+    }
+
+    private String leftOver() {
+        return peeling.left().size() + " boundary points are left that belong to none of the " + found.depth()
+                + " layers found (" + found.widths() + ")";
     }
 
     private String unfinished() {
