@@ -21,6 +21,17 @@ public record Segment(Vector origin, Vector direction, double from, double to) {
         return new Segment(centre, direction, -halfLength, halfLength);
     }
 
+    /**
+     * From one place to another. The origin is the place of the line that is nearest to zero: with an origin far away, places near zero would
+     * be computed no more exactly than that.
+     */
+    public static Segment between(Vector from, Vector to) {
+        Vector direction = to.minus(from).unit();
+        double start = from.dot(direction);
+        return new Segment(
+                from.plus(-start, direction), direction, start, Math.max(to.dot(direction), Math.nextUp(start)));
+    }
+
     public Vector at(double t) {
         return origin.plus(t, direction);
     }

@@ -25,6 +25,25 @@ class SegmentTest {
         assertThat(segment.at(segment.to())).isEqualTo(Vector.of(1, 4));
     }
 
+    /** A billion away a place is known to 10⁻⁷, but the one where the line passes zero is not computed from there. */
+    @Test
+    void placesNearZeroAreAsExactOnASegmentFromFarAway() {
+        Vector direction = Vector.of(0.6, 0.8);
+        Vector near = Vector.of(-0.08, 0.06);
+        Segment segment = Segment.between(near.plus(-1e9, direction), near.plus(1e9, direction));
+        assertThat(segment.from()).isCloseTo(-1e9, within(1e-6));
+        assertThat(segment.to()).isCloseTo(1e9, within(1e-6));
+        Vector step = segment.at(1).minus(segment.at(0));
+        assertThat(step.minus(segment.direction()).norm()).isLessThan(1e-15);
+    }
+
+    @Test
+    void placesNextToEachOtherHaveASegmentToo() {
+        Vector place = Vector.of(1e6, 1);
+        assertThat(Segment.between(place, Vector.of(1e6, Math.nextUp(1.0))).length())
+                .isPositive();
+    }
+
     @Test
     void aSegmentWithoutLengthOrDirectionIsRefused() {
         assertThatIllegalArgumentException()

@@ -69,9 +69,12 @@ final class BoundaryWalk {
     /** Facets behind which f is constant, so that a failure there is none, that a walk comes to, at most. */
     private static final int MOST_DEAD = 3;
 
+    /** One more spot takes hardly ever more than this of the slope. */
+    private static final double FALLEN = 0.3;
+
     private final Ground ground;
     private final FeatureSpace space;
-    private final Equations equations;
+    private Equations equations;
     private final List<Spot> spots = new ArrayList<>();
     private final double[] vain;
     private int failures;
@@ -93,8 +96,7 @@ final class BoundaryWalk {
         this.ground = ground.chargedTo(ACCOUNT);
         this.space = space;
         this.tilt = tilt;
-        this.equations = new Equations(
-                start, space, Math.max(ground.longer(INFORMATIVE, 1e-3, start.position()), TURNED * tilt));
+        this.equations = equations(start);
         this.vain = new double
                 [space.known().layers().stream().mapToInt(l -> l.outputs()).sum()];
         spots.add(start);
@@ -103,10 +105,13 @@ final class BoundaryWalk {
     /** The walk that visits {@code spots} again, the first with the unit normal there. */
     static BoundaryWalk resumed(List<Spot> spots, double tilt, FeatureSpace space, Ground ground) {
         BoundaryWalk walk = new BoundaryWalk(spots.getFirst(), tilt, space, ground);
-        for (Spot spot : spots.subList(1, spots.size())) {
-            walk.visit(spot.in(space));
-        }
+        spots.subList(1, spots.size()).forEach(spot -> walk.spots.add(spot.in(space)));
+        walk.equations.addAll(walk.spots);
         return walk;
+    }
+
+    private Equations equations(Spot start) {
+        return new Equations(start, space, Math.max(ground.longer(INFORMATIVE, 1e-3, start.position()), TURNED * tilt));
     }
 
     /**
@@ -205,8 +210,14 @@ final class BoundaryWalk {
     }
 
     private void visit(Spot spot) {
+        double slope = equations.slope();
         spots.add(spot);
         equations.add(spot);
+        if (equations.slope() < FALLEN * slope) {
+            // a contradiction, or what errors of equations that told little have grown to
+            equations = equations(spots.getFirst());
+            equations.addAll(spots);
+        }
     }
 
     /**

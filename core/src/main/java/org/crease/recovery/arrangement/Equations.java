@@ -47,6 +47,17 @@ final class Equations {
         }
     }
 
+    /** Adds those of many spots, so that what they tell together is lost to no error of one of them. */
+    void addAll(List<Spot> spots) {
+        informative += open.addTellingFirst(spots.stream().map(Spot::row).toList());
+        changed();
+    }
+
+    /** The slope at the first spot of a neuron with coefficients of length one: it falls where equations contradict each other. */
+    double slope() {
+        return norm(scale);
+    }
+
     /** Adds that of a spot with the equations of its normal. */
     void addWithNormal(Spot spot) {
         open.addAll(spot.tangentRows(), spot.rowAlong(spot.gradient().unit()));
@@ -66,7 +77,7 @@ final class Equations {
 
     /** Whether no neuron satisfies them all. */
     boolean contradict() {
-        return !(norm(scale) > DETERMINED);
+        return !(slope() > DETERMINED);
     }
 
     /** How open a coefficient is when the scale is fixed. */
@@ -79,23 +90,21 @@ final class Equations {
         return openness(feature) <= DETERMINED;
     }
 
-    /** Directions, the span of which is where the coefficients of the features from {@code from} to {@code to} are open when the scale is fixed. */
-    List<Vector> freedom(int from, int to) {
+    /** Coefficients, the span of which is what is open when the scale is fixed. */
+    List<Vector> freedom() {
         List<Vector> directions = new ArrayList<>();
         for (int j = 0; j < scale.length; j++) {
             double[] combination = new double[scale.length];
             combination[j] = 1;
             double[] rest = without(combination, scale);
-            double[] direction = new double[to - from];
+            double[] direction = new double[space.size()];
             for (int l = 0; l < scale.length; l++) {
                 double[] vector = open.vector(l);
-                for (int d = from; d < to; d++) {
-                    direction[d - from] += rest[l] * vector[d];
+                for (int d = 0; d < direction.length; d++) {
+                    direction[d] += rest[l] * vector[d];
                 }
             }
-            if (norm(direction) > DETERMINED) {
-                directions.add(Vector.of(direction));
-            }
+            directions.add(Vector.of(direction));
         }
         return directions;
     }

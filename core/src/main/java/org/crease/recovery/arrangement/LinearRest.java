@@ -1,6 +1,7 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -58,6 +59,12 @@ record LinearRest(List<Vector> directions, List<Integer> heard) {
     /** An equation with so much of a direction has it to itself. */
     private static final double ALONE = 0.7;
 
+    /** Equations that say most, each tried as the first of a pair. */
+    private static final int BASES = 12;
+
+    /** So many components more than unknowns must agree in a pair. */
+    private static final int SPARE = 3;
+
     /** So many equations must have a direction in common. */
     private static final int COMMON = 3;
 
@@ -86,6 +93,116 @@ record LinearRest(List<Vector> directions, List<Integer> heard) {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * The one direction that equations leave if x is known: what one of them leaves says all of it but where that equation is not determined,
+     * and a second one, which leaves another multiple of it, the rest. Of all such pairs the one that most equations agree with.
+     *
+     * @param tolerance within which they agree, in units of the equations
+     */
+    static Optional<LinearRest> ofOne(List<Equation> equations, Vector x, double tolerance) {
+        List<Told> told = equations.stream().map(e -> Told.of(e, x)).toList();
+        RowSpace heard =
+                RowSpace.of(told.stream().flatMap(t -> t.directions().stream()).toList());
+        List<Told> most = told.stream()
+                .filter(t -> t.left().norm() > NOTHING)
+                .sorted(Comparator.comparingInt(t -> -t.directions().size()))
+                .toList();
+        Optional<LinearRest> best = Optional.empty();
+        for (Told one : most.subList(0, Math.min(BASES, most.size()))) {
+            RowSpace known = RowSpace.of(one.directions());
+            List<Vector> open = RowSpace.of(heard.basis().stream()
+                            .map(known::outside)
+                            .filter(v -> v.norm() > NOTHING)
+                            .toList())
+                    .basis();
+            for (Told other : most) {
+                Optional<LinearRest> rest = other.equals(one)
+                        ? Optional.empty()
+                        : other.along(one, open, tolerance).map(v -> alongOf(v, told, tolerance));
+                if (rest.isPresent()
+                        && best.stream()
+                                .allMatch(b ->
+                                        b.heard().size() < rest.get().heard().size())) {
+                    best = rest;
+                }
+            }
+        }
+        return best.filter(b -> b.heard().stream()
+                        .filter(j -> told.get(j).left().norm() > NOTHING)
+                        .count()
+                >= COMMON);
+    }
+
+    private static LinearRest alongOf(Vector direction, List<Told> told, double tolerance) {
+        return new LinearRest(
+                List.of(direction),
+                IntStream.range(0, told.size())
+                        .filter(j -> told.get(j).besides(direction) <= tolerance)
+                        .boxed()
+                        .toList());
+    }
+
+    /**
+     * What one equation leaves.
+     *
+     * @param directions an orthonormal basis of where it is determined
+     * @param left there
+     */
+    private record Told(List<Vector> directions, Vector left) {
+        static Told of(Equation equation, Vector x) {
+            Vector rest = equation.right();
+            for (int i = 0; i < x.dimension(); i++) {
+                rest = rest.plus(-x.get(i), equation.columns().get(i));
+            }
+            RowSpace free = RowSpace.of(equation.free());
+            int n = rest.dimension();
+            List<Vector> directions = RowSpace.of(IntStream.range(0, n)
+                            .mapToObj(i -> free.outside(Vector.axis(n, i)))
+                            .filter(v -> v.norm() > NOTHING)
+                            .toList())
+                    .basis();
+            return new Told(directions, free.outside(rest));
+        }
+
+        /** The direction that this and another leave, which says nothing of it along {@code open}. */
+        Optional<Vector> along(Told other, List<Vector> open, double tolerance) {
+            if (directions.size() < open.size() + 1 + SPARE) {
+                return Optional.empty();
+            }
+            LeastSquares.Matrix columns = new LeastSquares.Matrix(directions.size(), open.size() + 1);
+            double[] right = new double[directions.size()];
+            for (int i = 0; i < right.length; i++) {
+                Vector direction = directions.get(i);
+                right[i] = direction.dot(other.left());
+                columns.set(i, 0, direction.dot(left));
+                for (int j = 0; j < open.size(); j++) {
+                    columns.set(i, j + 1, -direction.dot(open.get(j)));
+                }
+            }
+            LeastSquares fit = LeastSquares.solve(columns, Vector.of(right));
+            if (fit.rank() <= open.size() || fit.residual() > tolerance) {
+                return Optional.empty();
+            }
+            Vector whole = other.left();
+            for (int j = 0; j < open.size(); j++) {
+                whole = whole.plus(fit.solution().get(j + 1, 0), open.get(j));
+            }
+            return Optional.of(whole.unit());
+        }
+
+        /** How much is left but for a multiple of a direction. */
+        double besides(Vector direction) {
+            Vector seen = Vector.zero(direction.dimension());
+            for (Vector q : directions) {
+                seen = seen.plus(q.dot(direction), q);
+            }
+            double square = seen.dot(seen);
+            return square > NOTHING * NOTHING
+                    ? left.plus(-left.dot(seen) / square, seen).norm()
+                    : left.norm();
+        }
     }
 
     private static Optional<LinearRest> search(List<Equation> equations, int pulled, double pull) {

@@ -73,7 +73,7 @@ record NeuronFit(
             List<Spot> spots, Spot first, double tilt, int open, double confidence, double accuracy, double scale) {
         List<Spot> heard = new ArrayList<>(spots);
         List<Spot> outvoted = new ArrayList<>();
-        int least = Math.max(1, spots.size() * KEPT_OF_SIX / 6);
+        int least = least(spots.size());
         while (outvoted.size() <= MOST_OUTVOTED && heard.size() >= least) {
             Optional<Agreement> agreement = among(heard, least, first, tilt, open, confidence, accuracy, scale);
             if (agreement.isEmpty()) {
@@ -87,6 +87,16 @@ record NeuronFit(
             heard.remove(agreement.get().worst());
         }
         return Optional.empty();
+    }
+
+    /** How many spots must agree. */
+    private static int least(int spots) {
+        return Math.max(1, spots * KEPT_OF_SIX / 6);
+    }
+
+    /** Whether so many spots may be dropped. */
+    static boolean areFew(long dropped, int spots) {
+        return spots - dropped >= least(spots);
     }
 
     /** The coefficients that satisfy the equations of all spots best, foreign ones among them, with the first spot's gradient there. */

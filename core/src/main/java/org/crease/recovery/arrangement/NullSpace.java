@@ -1,6 +1,9 @@
 package org.crease.recovery.arrangement;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -80,6 +83,66 @@ final class NullSpace {
         return add(row, length(row));
     }
 
+    /**
+     * Adds equations row · x = 0, the one that tells most first: as good a basis as all of them together give. One after the other as they
+     * come, an equation that hardly tells anything leaves its error, the larger by as much, to those that follow.
+     *
+     * @return how many of them told something
+     */
+    int addTellingFirst(List<double[]> rows) {
+        List<double[]> coordinates = new ArrayList<>();
+        for (double[] row : rows) {
+            double length = length(row);
+            if (length > 0) {
+                coordinates.add(scaled(1 / length, times(row)));
+            }
+        }
+        int told = 0;
+        while (dimension() > 0 && !coordinates.isEmpty()) {
+            double[] most = Collections.max(coordinates, Comparator.comparingDouble(NullSpace::length));
+            if (!(length(most) > informative)) {
+                break;
+            }
+            Reflection reflection = new Reflection(most);
+            coordinates.replaceAll(reflection::withoutFirst);
+            remove(reflection);
+            told++;
+        }
+        return told;
+    }
+
+    /** The reflection that turns a vector into its first axis. */
+    private static final class Reflection {
+        /** Of the mirror. */
+        private final double[] normal;
+
+        private final double square;
+
+        private Reflection(double... vector) {
+            double size = length(vector);
+            normal = vector.clone();
+            normal[0] += normal[0] >= 0 ? size : -size;
+            square = length(normal) * length(normal);
+        }
+
+        /** The mirror image of a vector, but for its first coordinate. */
+        private double[] withoutFirst(double[] vector) {
+            double dot = 0;
+            for (int j = 0; j < vector.length; j++) {
+                dot += normal[j] * vector[j];
+            }
+            double[] image = new double[vector.length - 1];
+            for (int j = 0; j < image.length; j++) {
+                image[j] = vector[j + 1] - 2 * dot / square * normal[j + 1];
+            }
+            return image;
+        }
+    }
+
+    private static double[] scaled(double factor, double[] row) {
+        return Arrays.stream(row).map(r -> factor * r).toArray();
+    }
+
     private static double length(double[] row) {
         double square = 0;
         for (double r : row) {
@@ -90,35 +153,28 @@ final class NullSpace {
 
     private boolean add(double[] row, double length) {
         double[] u = times(row);
-        double size = 0;
-        for (double value : u) {
-            size += value * value;
-        }
-        size = Math.sqrt(size);
-        if (!(size > informative * length)) {
+        if (!(length(u) > informative * length)) {
             return false;
         }
-        // the reflection that turns u into its first axis
-        double sign = u[0] >= 0 ? 1 : -1;
-        u[0] += sign * size;
-        double square = 0;
-        for (double value : u) {
-            square += value * value;
-        }
-        int unknowns = row.length;
+        remove(new Reflection(u));
+        return true;
+    }
+
+    /** Turns the basis by a reflection and removes its first vector. */
+    private void remove(Reflection reflection) {
+        int unknowns = basis[0].length;
         double[] combined = new double[unknowns];
-        for (int j = 0; j < u.length; j++) {
+        for (int j = 0; j < basis.length; j++) {
             for (int i = 0; i < unknowns; i++) {
-                combined[i] += u[j] * basis[j][i];
+                combined[i] += reflection.normal[j] * basis[j][i];
             }
         }
-        for (int j = 1; j < u.length; j++) {
-            double factor = 2 * u[j] / square;
+        for (int j = 1; j < basis.length; j++) {
+            double factor = 2 * reflection.normal[j] / reflection.square;
             for (int i = 0; i < unknowns; i++) {
                 basis[j][i] -= factor * combined[i];
             }
         }
         basis = Arrays.copyOfRange(basis, 1, basis.length);
-        return true;
     }
 }

@@ -35,8 +35,11 @@ final class SignSolver {
     /** A certificate with which signs are likely, but proven by nothing. */
     private static final double LIKELY = 0.3;
 
-    /** A witness that is off by less agrees with signs. */
-    private static final double AGREES = 1e-2;
+    /** The farthest from ±1 of a sign that is told badly, by equations that agree. */
+    private static final double CLOSE = 1e-2;
+
+    /** So many times as many equations as unknowns must agree for that. */
+    private static final int AMPLE = 2;
 
     /** So many witnesses must have crossed a boundary without a bend for it to be none. */
     static final int STRAIGHT_ON = 3;
@@ -95,10 +98,7 @@ final class SignSolver {
 
     /** The signs; empty if the witnesses do not determine all of them, or they do not come out as ±1. */
     Optional<Signs> solve(List<Witness> witnesses) {
-        List<Integer> far = far(witnesses);
-        List<Integer> near = others(far);
-        List<Integer> bent = bent(near, witnesses);
-        Optional<Signs> all = of(witnesses, near, bent).flatMap(known -> withSidesOf(far, witnesses, known));
+        Optional<Signs> all = of(witnesses, List.of());
         if (all.isPresent() || witnesses.size() < 2) {
             return all;
         }
@@ -107,9 +107,7 @@ final class SignSolver {
         int needed = Math.max(1, Math.ceilDiv(witnesses.size() * (unknowns + 2), Math.max(1, equations)));
         for (int trial = 0; trial < TRIALS && needed < witnesses.size(); trial++) {
             List<Witness> some = some(needed, witnesses, trial % 2 == 0);
-            Optional<Signs> signs = of(some, near, bent)
-                    .or(() -> consensus(near, some, witnesses))
-                    .flatMap(known -> withSidesOf(far, witnesses, known));
+            Optional<Signs> signs = of(some, List.of()).or(() -> consensus(some, witnesses));
             if (signs.isPresent()) {
                 return signs;
             }
@@ -130,15 +128,16 @@ final class SignSolver {
     }
 
     /** The signs that a few witnesses make likely, and all that agree with these then prove. */
-    private Optional<Signs> consensus(List<Integer> near, List<Witness> some, List<Witness> witnesses) {
+    private Optional<Signs> consensus(List<Witness> some, List<Witness> witnesses) {
+        List<Integer> near = others(passed(some));
         return among(near, some, List.of(), LIKELY).flatMap(likely -> {
             List<Witness> agreeing =
                     witnesses.stream().filter(w -> agrees(w, near, likely)).toList();
-            return agreeing.size() > some.size() ? of(agreeing, near, near) : Optional.empty();
+            return agreeing.size() > some.size() ? of(agreeing, List.of()) : Optional.empty();
         });
     }
 
-    /** Whether what a witness says of c is what signs make of it, in the directions in which no filler has a share. */
+    /** Whether what a witness says of c is what signs make of it, in the directions in which no filler and no other neuron has a share. */
     private boolean agrees(Witness witness, List<Integer> neurons, Signs signs) {
         LinearRest.Equation equation = equation(witness, neurons, List.of());
         Vector rest = equation.right();
@@ -148,36 +147,72 @@ final class SignSolver {
         }
         Set<Integer> inputs = new TreeSet<>(unheard);
         untouchedOf(neurons).forEach(u -> inputs.add(u.input()));
-        List<Vector> told = determined(witness, untouched, axes(inputs).toList());
+        Stream<Vector> others = others(neurons).stream().map(layer::row);
+        List<Vector> told = determined(
+                witness, untouched, Stream.concat(others, axes(inputs)).toList());
         Vector left = rest;
-        return told.stream().allMatch(q -> Math.abs(q.dot(left)) < AGREES);
+        return told.stream().allMatch(q -> Math.abs(q.dot(left)) < tolerance);
     }
 
     /** The signs if neurons of the layer that were on wherever the witnesses were seen have not been found. */
     Optional<Signs> solveButForRest(List<Witness> witnesses) {
-        List<Integer> far = far(witnesses);
-        List<Integer> near = bent(others(far), witnesses);
-        List<Untouched> weights = untouchedOf(near);
+        List<Integer> near = bent(others(passed(witnesses)), witnesses);
         if (witnesses.isEmpty() || near.isEmpty()) {
             return Optional.empty();
         }
-        List<Vector> mute = axes(unheard).toList();
-        return LinearRest.of(
-                        witnesses.stream()
-                                .map(w -> equation(w, near, weights).without(mute))
-                                .toList(),
-                        near.size())
-                .flatMap(rest -> among(
-                                near, rest.heard().stream().map(witnesses::get).toList(), rest.directions())
-                        .flatMap(known -> withSidesOf(far, witnesses, known)));
+        return butForOne(near, witnesses).or(() -> butForSeveral(near, witnesses));
     }
 
-    private Optional<Signs> of(List<Witness> witnesses, List<Integer> near, List<Integer> bent) {
-        Optional<Signs> signs = among(near, witnesses, List.of());
-        if (signs.isEmpty() && bent.size() < near.size()) {
-            signs = among(bent, witnesses, List.of());
+    /** The signs but for one neuron, if most witnesses are told enough of for a vote. */
+    private Optional<Signs> butForOne(List<Integer> near, List<Witness> witnesses) {
+        List<LinearRest.Equation> equations = equations(near, List.of(), witnesses);
+        Set<Integer> fillers = new TreeSet<>();
+        untouchedOf(near).forEach(u -> fillers.add(u.input()));
+        List<Vector> mute = axes(fillers).toList();
+        List<Vector> rows = new ArrayList<>();
+        List<Double> right = new ArrayList<>();
+        for (LinearRest.Equation equation : equations) {
+            for (Vector q : outside(equation.without(mute).free().stream())) {
+                rows.add(Vector.of(
+                        equation.columns().stream().mapToDouble(q::dot).toArray()));
+                right.add(equation.right().dot(q));
+            }
         }
-        return signs;
+        if (rows.size() < AMPLE * near.size()) {
+            return Optional.empty();
+        }
+        // a witness to which a filler matters does not agree: there are others
+        return LinearRest.ofOne(equations, SignVote.of(rows, right), tolerance)
+                .flatMap(rest -> of(rest.heard().stream().map(witnesses::get).toList(), rest.directions()));
+    }
+
+    private Optional<Signs> butForSeveral(List<Integer> near, List<Witness> witnesses) {
+        return LinearRest.of(equations(near, untouchedOf(near), witnesses), near.size())
+                .flatMap(rest -> of(rest.heard().stream().map(witnesses::get).toList(), rest.directions()));
+    }
+
+    /** What witnesses say of neurons, apart from inputs with weights that are not known. */
+    private List<LinearRest.Equation> equations(
+            List<Integer> neurons, List<Untouched> weights, List<Witness> witnesses) {
+        List<Vector> mute = axes(unheard).toList();
+        return witnesses.stream()
+                .map(w -> equation(w, neurons, weights).without(mute))
+                .toList();
+    }
+
+    /** The signs of all neurons if all these witnesses are right. */
+    private Optional<Signs> of(List<Witness> witnesses, List<Vector> rest) {
+        List<Integer> far = passed(witnesses);
+        if (!far.isEmpty() && witnesses.size() < FAR) {
+            return Optional.empty(); // they may have passed them by accident
+        }
+        List<Integer> near = others(far);
+        List<Integer> bent = bent(near, witnesses);
+        Optional<Signs> signs = among(near, witnesses, rest);
+        if (signs.isEmpty() && bent.size() < near.size()) {
+            signs = among(bent, witnesses, rest);
+        }
+        return signs.flatMap(known -> withSidesOf(far, witnesses, known));
     }
 
     /** Neurons without those at which witnesses go straight on. */
@@ -187,11 +222,10 @@ final class SignSolver {
                 .toList();
     }
 
-    /** Neurons that no witness crossed, if there are witnesses enough for it to be no accident. */
-    private List<Integer> far(List<Witness> witnesses) {
+    /** Neurons that no witness crossed. */
+    private List<Integer> passed(List<Witness> witnesses) {
         return IntStream.range(0, layer.outputs())
-                .filter(i -> witnesses.size() >= FAR
-                        && witnesses.stream().allMatch(w -> w.open().containsKey(i)))
+                .filter(i -> witnesses.stream().allMatch(w -> w.open().containsKey(i)))
                 .boxed()
                 .toList();
     }
@@ -252,25 +286,22 @@ final class SignSolver {
                     Vector.axis(layer.inputs(), u.input()));
         }
         List<Integer> open = List.copyOf(witness.open().keySet());
-        List<Vector> shares = new ArrayList<>(open.stream().map(layer::row).toList());
-        shares.addAll(known.rest());
-        int[] seen = IntStream.range(0, layer.inputs())
-                .filter(j -> !witness.idle().contains(j))
-                .toArray();
-        if (seen.length <= shares.size()) {
+        List<Vector> told = outside(Stream.concat(unknown(witness, untouched), known.rest().stream()));
+        if (told.size() <= open.size()) {
             return OptionalDouble.empty();
         }
-        LeastSquares.Matrix columns = new LeastSquares.Matrix(seen.length, shares.size());
-        for (int row = 0; row < seen.length; row++) {
-            for (int j = 0; j < shares.size(); j++) {
-                columns.set(row, j, shares.get(j).get(seen[row]));
+        LeastSquares.Matrix columns = new LeastSquares.Matrix(told.size(), open.size());
+        for (int row = 0; row < told.size(); row++) {
+            for (int j = 0; j < open.size(); j++) {
+                columns.set(row, j, told.get(row).dot(layer.row(open.get(j))));
             }
         }
+        Vector left = rest;
         LeastSquares fit = LeastSquares.solve(
-                columns, Vector.of(IntStream.of(seen).mapToDouble(rest::get).toArray()));
-        boolean told = fit.condition() < SHARP
+                columns, Vector.of(told.stream().mapToDouble(q -> q.dot(left)).toArray()));
+        boolean isTold = fit.condition() < SHARP
                 && fit.residual() < NO_BEND * witness.alpha().norm();
-        return told ? OptionalDouble.of(fit.solution().get(open.indexOf(i), 0)) : OptionalDouble.empty();
+        return isTold ? OptionalDouble.of(fit.solution().get(open.indexOf(i), 0)) : OptionalDouble.empty();
     }
 
     private static boolean isStraightOn(int neuron, List<Witness> witnesses) {
@@ -311,6 +342,9 @@ final class SignSolver {
         List<Untouched> seen = weights.stream()
                 .filter(u -> signs.values().get(u.neuron()) == u.side())
                 .toList();
+        List<Untouched> open = untouched.stream()
+                .filter(u -> signs.values().get(u.neuron()) != -u.side())
+                .toList();
         List<Vector> apart = Stream.concat(signs.rest().stream(), axes(unheard)).toList();
         List<Vector> rows = new ArrayList<>();
         List<Double> right = new ArrayList<>();
@@ -321,7 +355,7 @@ final class SignSolver {
                 c = c.plus(
                         -signs.values().get(neurons.get(i)), equation.columns().get(i));
             }
-            for (Vector q : determined(witness, seen, apart)) {
+            for (Vector q : determined(witness, open, apart)) {
                 rows.add(Vector.of(equation
                         .columns()
                         .subList(neurons.size(), equation.columns().size())
@@ -402,10 +436,10 @@ final class SignSolver {
         if (fit.rank() < unknowns || !(fit.condition() < bound)) {
             return Optional.empty();
         }
-        RoundedSigns rounded = RoundedSigns.of(fit, width);
-        if (!(rounded.certificate() <= certificate)) {
+        if (!areSigns(fit, width, rows.size(), certificate)) {
             return Optional.empty();
         }
+        RoundedSigns rounded = RoundedSigns.of(fit, width);
         List<Integer> values = new ArrayList<>(Collections.nCopies(layer.outputs(), 0));
         for (int i = 0; i < width; i++) {
             values.set(neurons.get(i), rounded.values().get(i));
@@ -423,15 +457,28 @@ final class SignSolver {
         return Optional.of(new Signs(List.copyOf(values), rounded.certificate(), lacking, rest));
     }
 
+    /** Whether unknowns come out as ±1, as exactly as they are believed, or as equations that agree as exactly tell them. */
+    private static boolean areSigns(LeastSquares fit, int count, int equations, double certificate) {
+        boolean agree = fit.residual() <= certificate
+                && equations >= AMPLE * fit.solution().rows();
+        return IntStream.range(0, count).allMatch(i -> {
+            double told = agree ? Math.min(CLOSE, certificate * fit.errors().get(i)) : 0;
+            return Math.abs(Math.abs(fit.solution().get(i, 0)) - 1) <= Math.max(certificate, told);
+        });
+    }
+
     private List<Vector> determined(Witness witness) {
         return determined.computeIfAbsent(witness, w -> determined(w, untouched, List.of()));
     }
 
     /** An orthonormal basis of the combinations of a witness's coefficients c that it determines, apart from some directions. */
     private List<Vector> determined(Witness witness, List<Untouched> weights, List<Vector> apart) {
-        List<Vector> free = free(witness, weights);
-        free.addAll(apart);
-        RowSpace space = RowSpace.of(free);
+        return outside(Stream.concat(free(witness, weights), apart.stream()));
+    }
+
+    /** An orthonormal basis of what is orthogonal to some directions. */
+    private List<Vector> outside(Stream<Vector> directions) {
+        RowSpace space = RowSpace.of(directions.toList());
         return RowSpace.of(IntStream.range(0, layer.inputs())
                         .mapToObj(j -> space.outside(Vector.axis(layer.inputs(), j)))
                         .filter(v -> v.norm() > FREE)
@@ -439,15 +486,19 @@ final class SignSolver {
                 .basis();
     }
 
-    private List<Vector> free(Witness witness, List<Untouched> weights) {
-        List<Vector> free = new ArrayList<>(witness.free());
-        for (Untouched u : weights) {
-            // where the witness's own open weight meets a filler, the input says nothing
-            if (witness.open().containsKey(u.neuron())) {
-                free.add(Vector.axis(layer.inputs(), u.input()));
-            }
-        }
-        return free;
+    /** Where neither c is determined nor, of neurons that the witness did not cross, their shares in it. */
+    private Stream<Vector> free(Witness witness, List<Untouched> weights) {
+        return Stream.concat(
+                unknown(witness, weights), witness.open().keySet().stream().map(layer::row));
+    }
+
+    /** Where c is not determined even if those shares were known. */
+    private static Stream<Vector> unknown(Witness witness, List<Untouched> weights) {
+        // where the witness's own open weight meets a filler, the input says nothing
+        Stream<Vector> fillers = weights.stream()
+                .filter(u -> witness.open().containsKey(u.neuron()))
+                .map(u -> Vector.axis(witness.c().dimension(), u.input()));
+        return Stream.concat(witness.free().stream(), fillers);
     }
 
     /** c = ½ Σ_i s_i α_i A_i + Σ_u α_z δ_u e_i, in units of the bends. */
@@ -461,6 +512,6 @@ final class SignSolver {
             columns.add(Vector.axis(layer.inputs(), u.input()).times(alpha.get(u.neuron())));
         }
         Vector c = witness.c().times(1 / witness.alpha().norm());
-        return new LinearRest.Equation(columns, c, free(witness, untouched));
+        return new LinearRest.Equation(columns, c, free(witness, untouched).toList());
     }
 }

@@ -2,7 +2,6 @@ package org.crease.recovery.arrangement;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.crease.geometry.Vector;
 
 /**
@@ -30,10 +29,9 @@ record Signs(List<Integer> values, double certificate, Map<Untouched, Double> la
      * @param alpha its bends at the neurons of the layer, 0 where they are not known
      * @param open those neurons that were not crossed, and the side of each on which it was seen: their share is in c, as a multiple of A_i
      * @param c its coefficients on the activations below the layer
-     * @param free directions in which c is not determined
-     * @param idle activations below the layer that were zero wherever it was seen
+     * @param free directions in which c is not determined, whatever those shares are
      */
-    record Witness(Vector alpha, Map<Integer, Integer> open, Vector c, List<Vector> free, Set<Integer> idle) {}
+    record Witness(Vector alpha, Map<Integer, Integer> open, Vector c, List<Vector> free) {}
 
     /**
      * A weight of the layer that holds a filler.

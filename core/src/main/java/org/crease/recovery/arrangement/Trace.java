@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
@@ -212,7 +212,16 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         return walk.with(other)
                 .filter(both -> both.run(2))
                 .flatMap(BoundaryWalk::confirmed)
-                .flatMap(both -> fitted(point, both, ground, accuracy));
+                .flatMap(both -> fitted(point, both, ground, accuracy))
+                .filter(joined -> joined.keeps(other));
+    }
+
+    /** Whether the fit is one to the spots of a walk too, and has not dropped them as foreign. */
+    private boolean keeps(BoundaryWalk other) {
+        Set<Vector> kept = fit.kept().stream().map(Spot::position).collect(Collectors.toSet());
+        List<Spot> spots = other.spots();
+        long dropped = spots.stream().filter(s -> !kept.contains(s.position())).count();
+        return kept.contains(spots.getFirst().position()) && NeuronFit.areFew(dropped, spots.size());
     }
 
     /** The same boundary in the feature space that it has once signs are known. */
@@ -335,33 +344,32 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
     /** What it says about the signs of the layer below. */
     Signs.Witness witness() {
         FeatureSpace space = walk.space();
-        Layer last = space.known().layers().getLast();
         Spot first = walk.spots().getFirst();
         Map<Integer, Integer> open = new TreeMap<>();
         for (int i : walk.equations().openWeights()) {
             open.put(i, first.pattern().isActive(space.known().layers().size() - 1, i) ? 1 : -1);
         }
-        double[] alpha = new double[space.width()];
-        Vector c = Vector.of(IntStream.range(space.width(), space.size() - 1)
-                .mapToDouble(fit.coefficients()::get)
+        Vector alpha = Vector.of(IntStream.range(0, space.width())
+                .mapToDouble(i -> open.containsKey(i) ? 0 : fit.coefficients().get(i))
                 .toArray());
-        for (int i = 0; i < alpha.length; i++) {
-            double bend = fit.coefficients().get(i);
-            if (open.containsKey(i)) {
-                c = c.plus(0.5 * bend * open.get(i), last.row(i));
-            } else {
-                alpha[i] = bend;
-            }
+        List<Vector> free = walk.equations().freedom().stream()
+                .map(direction -> below(direction, open))
+                .filter(direction -> direction.norm() > Equations.DETERMINED)
+                .toList();
+        return new Signs.Witness(alpha, open, below(fit.coefficients(), open), free);
+    }
+
+    /** The coefficients on the activations below the last known layer, with the bends at neurons of it that were not crossed: linear there. */
+    private Vector below(Vector coefficients, Map<Integer, Integer> uncrossed) {
+        FeatureSpace space = walk.space();
+        Layer last = space.known().layers().getLast();
+        Vector below = Vector.of(IntStream.range(space.width(), space.size() - 1)
+                .mapToDouble(coefficients::get)
+                .toArray());
+        for (Map.Entry<Integer, Integer> neuron : uncrossed.entrySet()) {
+            int i = neuron.getKey();
+            below = below.plus(0.5 * coefficients.get(i) * neuron.getValue(), last.row(i));
         }
-        List<Vector> free = walk.equations().freedom(space.width(), space.size() - 1);
-        Set<Integer> idle = new TreeSet<>();
-        List<double[]> rows = walk.spots().stream().map(s -> s.in(space).row()).toList();
-        for (int j = 0; j < c.dimension(); j++) {
-            int feature = space.width() + j;
-            if (rows.stream().allMatch(row -> row[feature] == 0)) {
-                idle.add(j);
-            }
-        }
-        return new Signs.Witness(Vector.of(alpha), open, c, free, idle);
+        return below;
     }
 }

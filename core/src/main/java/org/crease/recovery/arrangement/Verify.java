@@ -131,7 +131,7 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
             agreeing.stream()
                     .filter(good -> good.distanceTo(bad) > 0)
                     .min(Comparator.comparingDouble(good -> good.distanceTo(bad)))
-                    .ifPresent(good -> ways.add(new Segment(bad, good.minus(bad).unit(), 0, good.distanceTo(bad))));
+                    .ifPresent(good -> ways.add(Segment.between(bad, good)));
         }
         return ways;
     }

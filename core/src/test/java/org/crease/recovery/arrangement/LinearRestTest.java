@@ -43,20 +43,18 @@ class LinearRestTest {
         Witness witness() {
             double[] alpha = Vector.gaussian(WIDTH, random).toArray();
             Map<Integer, Integer> open = new TreeMap<>();
-            List<Vector> free = new ArrayList<>();
             Vector c = Vector.zero(BELOW);
             for (int i = 0; i < WIDTH; i++) {
                 c = c.plus(0.5 * signs.get(i) * alpha[i], layer.row(i));
                 if (random.nextInt(10) == 0) {
                     open.put(i, 1);
-                    free.add(layer.row(i).unit());
                     alpha[i] = 0;
                 }
             }
             for (Vector row : lacking) {
                 c = c.plus(random.nextGaussian(), row);
             }
-            return new Witness(Vector.of(alpha), open, c, free, Set.of());
+            return new Witness(Vector.of(alpha), open, c, List.of());
         }
 
         Optional<Signs> solved(List<Witness> witnesses) {
@@ -93,9 +91,7 @@ class LinearRestTest {
             Lacking truth = Lacking.draw(1, random);
             List<Witness> witnesses = witnesses(16, truth);
             Witness wrong = witnesses.get(seed % 16);
-            witnesses.set(
-                    seed % 16,
-                    new Witness(wrong.alpha(), Map.of(), Vector.gaussian(BELOW, random), List.of(), Set.of()));
+            witnesses.set(seed % 16, new Witness(wrong.alpha(), Map.of(), Vector.gaussian(BELOW, random), List.of()));
             Signs signs = truth.solved(witnesses).orElseThrow();
             assertThat(signs.values()).isEqualTo(truth.signs());
             assertThat(signs.rest()).hasSize(1);
@@ -113,7 +109,7 @@ class LinearRestTest {
             SplittableRandom random = new SplittableRandom(seed);
             Lacking truth = Lacking.draw(1, random);
             List<Witness> witnesses = witnesses(14, truth).stream()
-                    .map(w -> new Witness(w.alpha(), w.open(), Vector.gaussian(BELOW, random), w.free(), Set.of()))
+                    .map(w -> new Witness(w.alpha(), w.open(), Vector.gaussian(BELOW, random), w.free()))
                     .toList();
             assertThat(truth.solved(witnesses)).isEmpty();
         }
