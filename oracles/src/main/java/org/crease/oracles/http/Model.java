@@ -28,16 +28,10 @@ record Model(ModelAddress address, ModelSignature signature) {
     /** @throws MalformedMessageException if a coordinate is too large for the input's datatype */
     Optional<byte[]> body(double[] values, int from, int to) {
         int n = signature.inputs();
-        return Optional.of(InferenceMessage.write(
-                "inputs",
-                "",
-                signature.input(),
-                signature.shapeFor(to - from),
-                signature.inputType(),
-                values,
-                from * n,
-                to * n,
-                signature.isOneOfSeveral() ? Optional.of(signature.output()) : Optional.empty()));
+        WireTensor input = WireTensor.of(
+                signature.input(), signature.shapeFor(to - from), signature.inputType(), values, from * n, to * n);
+        Optional<String> output = signature.isOneOfSeveral() ? Optional.of(signature.output()) : Optional.empty();
+        return Optional.of(InferenceMessage.request(input, output));
     }
 
     /** The bound of a response that holds so many numbers. */
@@ -47,9 +41,8 @@ record Model(ModelAddress address, ModelSignature signature) {
 
     /** @throws MalformedMessageException if the response does not hold as many answers as there were questions */
     Points answers(byte[] response, int questions) {
-        WireTensor tensor = signature.isOneOfSeveral()
-                ? InferenceMessage.read(response, "outputs", signature.outputType(), signature.output())
-                : InferenceMessage.read(response, "outputs", signature.outputType());
+        InferenceMessage message = InferenceMessage.read(response, "outputs", signature.outputType());
+        WireTensor tensor = signature.isOneOfSeveral() ? message.named(signature.output()) : message.only();
         if (!tensor.datatype().isEmpty()
                 && !tensor.datatype().equals(signature.outputType().name())) {
             throw new MalformedMessageException(
