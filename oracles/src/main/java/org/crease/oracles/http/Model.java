@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.crease.geometry.Points;
+import org.crease.oracles.model.OneLine;
 
 /** A model's address and signature: how questions become the body of a request, and its response answers. */
 record Model(ModelAddress address, ModelSignature signature) {

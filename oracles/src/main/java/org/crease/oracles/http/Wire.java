@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import javax.net.ssl.SSLException;
 import org.crease.oracle.OracleException;
 import org.crease.oracles.http.PassingException.Kind;
+import org.crease.oracles.model.OneLine;
 import org.crease.oracles.model.UnreadableModelException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;

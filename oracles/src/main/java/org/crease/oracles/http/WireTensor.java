@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.crease.geometry.Points;
+import org.crease.oracles.model.OneLine;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -33,7 +34,7 @@ public final class WireTensor {
     public static WireTensor of(String name, List<Long> shape, Datatype datatype, double[] values, int from, int to) {
         double[] data = new double[to - from];
         for (int i = from; i < to; i++) {
-            data[i - from] = datatype.of(values[i]);
+            data[i - from] = datatype.arithmetic().nearest(values[i]);
             if (!Double.isFinite(data[i - from])) {
                 throw new MalformedMessageException(
                         "number must be finite in " + datatype + ", got " + values[i] + " at position " + (i - from));
@@ -147,7 +148,7 @@ public final class WireTensor {
                     if (count == numbers.length) {
                         numbers = Arrays.copyOf(numbers, 2 * count);
                     }
-                    double number = datatype.parse(json.getString());
+                    double number = datatype.arithmetic().parse(json.getString());
                     if (!Double.isFinite(number)) {
                         throw notANumber(json.getString() + " in " + datatype, count);
                     }

@@ -21,6 +21,7 @@ import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.oracle.NotKeptException;
 import org.crease.oracle.OracleException;
+import org.crease.oracles.model.OneLine;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -222,7 +223,7 @@ public final class Ledger implements AutoCloseable {
         boolean sqlite = trouble instanceof SQLiteException || trouble.getCause() == null;
         String reason =
                 trouble.getMessage() + (sqlite ? "" : ": " + trouble.getCause().getMessage());
-        return reason.strip().replaceAll("\\s+", " ");
+        return OneLine.joined(reason);
     }
 
     private static void requireKind(Path file, Connection connection) throws SQLException {
@@ -260,7 +261,7 @@ public final class Ledger implements AutoCloseable {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
             if (!row.next() || !row.getString(1).equals("ok")) {
-                throw damaged(file, row.getString(1).strip().replaceAll("\\s+", " "));
+                throw damaged(file, OneLine.of(row.getString(1)));
             }
         }
     }
@@ -312,15 +313,6 @@ public final class Ledger implements AutoCloseable {
     /** How many answers it holds. */
     public long size() {
         return size;
-    }
-
-    /** Lets the file grow to so many pages, as a full disk does. */
-    void limit(int pages) {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA max_page_count = " + pages);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     Optional<Entry> find(Key key) {
