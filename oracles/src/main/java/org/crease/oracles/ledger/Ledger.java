@@ -40,6 +40,12 @@ public final class Ledger implements AutoCloseable {
     /** Two million bytes at most; of a hundred thousand answers, one new question in 150 is then looked for in vain. */
     private static final long HASH_BITS = (1 << 24) - 1;
 
+    /**
+     * Pages in the journal, 64 MB, before they are moved into the file: hashes are spread over all of the index, so that every block changes nearly all of its
+     * pages, and moving them each time costs more than the answers themselves.
+     */
+    private static final int JOURNAL_PAGES = 16_000;
+
     private static final String TABLES = """
             CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
             CREATE TABLE answers (
@@ -170,6 +176,9 @@ public final class Ledger implements AutoCloseable {
         Connection connection = null;
         try {
             connection = config.createConnection("jdbc:sqlite:" + file);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA wal_autocheckpoint = " + JOURNAL_PAGES);
+            }
             connection.setAutoCommit(false);
             return use.of(connection);
         } catch (SQLException | RuntimeException e) {
