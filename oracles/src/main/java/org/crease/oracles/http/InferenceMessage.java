@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param field {@code "inputs"} or {@code "outputs"}
  * @param id what the message is called by who sent the request
+ * @param tensors of that field, in their order
  */
 public record InferenceMessage(String field, Optional<String> id, List<WireTensor> tensors) {
     /** NaN is no JSON, but Python writes it; the message should then say so and not complain of the letter N. */
