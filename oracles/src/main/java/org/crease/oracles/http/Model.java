@@ -43,7 +43,9 @@ record Model(ModelAddress address, ModelSignature signature) {
     /** @throws MalformedMessageException if the response does not hold as many answers as there were questions */
     Points answers(byte[] response, int questions) {
         InferenceMessage message = InferenceMessage.read(response, "outputs", signature.outputType());
-        WireTensor tensor = signature.isOneOfSeveral() ? message.named(signature.output()) : message.only();
+        // one that is alone may have another name than the metadata say
+        boolean isByName = signature.isOneOfSeveral() || message.tensors().size() > 1;
+        WireTensor tensor = isByName ? message.named(signature.output()) : message.only();
         if (!tensor.datatype().isEmpty()
                 && !tensor.datatype().equals(signature.outputType().name())) {
             throw new MalformedMessageException(

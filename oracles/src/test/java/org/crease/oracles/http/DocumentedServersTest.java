@@ -97,6 +97,11 @@ class DocumentedServersTest {
                         {"name":"m__isvc-3642375d03","platform":"OpenVINO","inputs":[{"name":"in","datatype":"FP32","shape":["-1","3"]}],
                         "outputs":[{"name":"out","datatype":"FP32","shape":["-1","2"]}]}""", "", """
                         {"model_name":"m__isvc-3642375d03","outputs":[{"name":"out","datatype":"FP32","shape":["ROWS","2"],"data":[DATA]}]}""", 256),
+                new Dialect("an answer with outputs that the metadata do not have", """
+                        {"name":"m","platform":"","inputs":[{"name":"in","datatype":"FP64","shape":[-1,3]}],
+                        "outputs":[{"name":"scores","datatype":"FP64","shape":[-1,2]}]}""", "", """
+                        {"model_name":"m","outputs":[{"name":"time","shape":[1],"datatype":"FP64","data":[0.25]},
+                        {"name":"scores","shape":[ROWS,2],"datatype":"FP64","data":[DATA]}]}""", 256),
                 new Dialect("an answer without name, shape and datatype", """
                         {"inputs":[{"name":"in","datatype":"FP64","shape":[-1,3]}],"outputs":[{"name":"out","datatype":"FP64","shape":[-1,2]}]}""", "", """
                         {"outputs":[{"data":[[DATA]]}]}""", 256));
