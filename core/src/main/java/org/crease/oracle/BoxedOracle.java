@@ -18,6 +18,11 @@ public final class BoxedOracle extends OracleWrapper {
     }
 
     @Override
+    protected OracleWrapper around(Oracle other) {
+        return new BoxedOracle(other, box);
+    }
+
+    @Override
     protected Points answer(Points questions, UnaryOperator<Points> next) {
         for (int i = 0; i < questions.size(); i++) {
             if (!box.contains(questions.get(i))) {

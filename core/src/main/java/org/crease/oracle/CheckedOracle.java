@@ -10,6 +10,11 @@ public final class CheckedOracle extends OracleWrapper {
     }
 
     @Override
+    protected OracleWrapper around(Oracle other) {
+        return new CheckedOracle(other);
+    }
+
+    @Override
     protected Points answer(Points questions, UnaryOperator<Points> next) {
         try {
             Points answers = next.apply(questions);

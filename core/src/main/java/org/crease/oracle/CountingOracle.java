@@ -7,8 +7,7 @@ import org.crease.geometry.Points;
 
 /**
  * Counts questions that were answered, in total and by account; whoever asks sees a batch that was answered in part as one that
- * failed. Put it outermost: {@link #chargedTo} gives views that share its counts, and
- * wrappers further out would hide them. Not for several threads.
+ * failed. {@link #chargedTo} gives views that share its counts; what is behind it hears of no accounts. Not for several threads.
  */
 public final class CountingOracle extends OracleWrapper {
     /** The account of questions that nobody has claimed. */
@@ -25,6 +24,11 @@ public final class CountingOracle extends OracleWrapper {
         super(inner);
         this.account = account;
         this.counts = counts;
+    }
+
+    @Override
+    protected OracleWrapper around(Oracle other) {
+        return new CountingOracle(other, account, counts);
     }
 
     @Override

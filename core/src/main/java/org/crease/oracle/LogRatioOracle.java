@@ -43,7 +43,9 @@ public final class LogRatioOracle extends OracleWrapper {
     /** A class that is gone makes gaps of what it is compared with. */
     @Override
     public Oracle withGaps() {
-        return new LogRatioOracle(inner().withGaps(), ending, reference, uncertainty, floor, true);
+        return gaps
+                ? super.withGaps()
+                : new LogRatioOracle(inner().withGaps(), ending, reference, uncertainty, floor, true);
     }
 
     @Override
@@ -57,8 +59,8 @@ public final class LogRatioOracle extends OracleWrapper {
     }
 
     @Override
-    public Oracle chargedTo(String account) {
-        return new LogRatioOracle(inner().chargedTo(account), ending, reference, uncertainty, floor, gaps);
+    protected OracleWrapper around(Oracle other) {
+        return new LogRatioOracle(other, ending, reference, uncertainty, floor, gaps);
     }
 
     @Override

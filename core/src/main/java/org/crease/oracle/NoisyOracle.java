@@ -23,6 +23,11 @@ public final class NoisyOracle extends OracleWrapper {
     }
 
     @Override
+    protected OracleWrapper around(Oracle other) {
+        return new NoisyOracle(other, sigma, random);
+    }
+
+    @Override
     protected Points answer(Points questions, UnaryOperator<Points> next) {
         Points exact = next.apply(questions);
         double[] noisy = Arrays.stream(exact.toArray())

@@ -34,7 +34,7 @@ public interface Oracle {
 
     /**
      * The same black box for who can do with part of an answer: NaN stands for what it does not show at a place, where {@link #ask} would end in
-     * an exception. Most black boxes show all or nothing.
+     * an exception. Most black boxes show all or nothing: these are their own view.
      */
     default Oracle withGaps() {
         return this;

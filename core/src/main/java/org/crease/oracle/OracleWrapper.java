@@ -42,6 +42,27 @@ public abstract class OracleWrapper implements Oracle {
         return answer(questions, inner::askAgain);
     }
 
+    @Override
+    public Oracle chargedTo(String account) {
+        return instead(inner.chargedTo(account));
+    }
+
+    @Override
+    public Oracle withGaps() {
+        return instead(inner.withGaps());
+    }
+
+    private Oracle instead(Oracle other) {
+        return other.equals(inner) ? this : around(other);
+    }
+
+    /**
+     * The same wrapper in front of another view of the oracle behind it. What it counts or remembers is shared.
+     *
+     * @param other with an account, or with gaps
+     */
+    protected abstract OracleWrapper around(Oracle other);
+
     /**
      * What this wrapper is for.
      *

@@ -6,6 +6,7 @@ import org.crease.geometry.Points;
 
 /** Rounds every answer to a number of decimals, as a service that prints them does. */
 public final class RoundedOracle extends OracleWrapper {
+    private final int decimals;
     private final double unit;
 
     /**
@@ -16,7 +17,13 @@ public final class RoundedOracle extends OracleWrapper {
         if (decimals < 0 || decimals > 15) {
             throw new IllegalArgumentException("decimals must lie between 0 and 15, got " + decimals);
         }
+        this.decimals = decimals;
         this.unit = Math.pow(10, decimals);
+    }
+
+    @Override
+    protected OracleWrapper around(Oracle other) {
+        return new RoundedOracle(other, decimals);
     }
 
     @Override

@@ -17,6 +17,11 @@ public final class StoppableOracle extends OracleWrapper {
     }
 
     @Override
+    protected OracleWrapper around(Oracle other) {
+        return new StoppableOracle(other, stopped);
+    }
+
+    @Override
     protected Points answer(Points questions, UnaryOperator<Points> next) {
         if (stopped.getAsBoolean()) {
             throw new StoppedException();

@@ -16,6 +16,11 @@ public final class TimedOracle extends OracleWrapper {
     }
 
     @Override
+    protected OracleWrapper around(Oracle other) {
+        return new TimedOracle(other, limit);
+    }
+
+    @Override
     protected Points answer(Points questions, UnaryOperator<Points> next) {
         if (limit.isOver()) {
             throw over();

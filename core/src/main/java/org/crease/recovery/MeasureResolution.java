@@ -115,7 +115,7 @@ public record MeasureResolution(int glanced, int studied, List<Double> distances
                 .max()
                 .orElseThrow();
         double repeatError = repeatError(oracle, shells.getFirst().places(), space, random);
-        return new Resolution(kind(repeatError, shells), floor, growth, relative, slope, repeatError);
+        return new Resolution(kind(repeatError, relative, shells), floor, growth, relative, slope, repeatError);
     }
 
     /** Two answers to the same question differ by √2 times the error of one. */
@@ -138,7 +138,7 @@ public record MeasureResolution(int glanced, int studied, List<Double> distances
         return worst;
     }
 
-    private static Resolution.Kind kind(double repeatError, List<Shell> shells) {
+    private static Resolution.Kind kind(double repeatError, double relative, List<Shell> shells) {
         if (repeatError > 0) {
             return Resolution.Kind.NOISY;
         }
@@ -148,7 +148,10 @@ public record MeasureResolution(int glanced, int studied, List<Double> distances
         if (decimals(values).isPresent()) {
             return Resolution.Kind.DECIMALS;
         }
-        return Arrays.stream(values).allMatch(v -> v == (float) v) ? Resolution.Kind.FLOAT32 : Resolution.Kind.FLOAT64;
+        if (Arrays.stream(values).allMatch(v -> v == (float) v)) {
+            return Resolution.Kind.FLOAT32;
+        }
+        return relative > Resolution.COARSE ? Resolution.Kind.COARSE : Resolution.Kind.FLOAT64;
     }
 
     /**

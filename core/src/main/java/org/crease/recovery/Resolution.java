@@ -12,6 +12,8 @@ public final class Resolution {
     public enum Kind {
         FLOAT64,
         FLOAT32,
+        /** Answers have fewer digits than float64 and do not show why: they went through logarithms, say. */
+        COARSE,
         /** Answers are multiples of a power of ten. */
         DECIMALS,
         /** The same question has different answers. */
@@ -19,7 +21,7 @@ public final class Resolution {
     }
 
     /** Relative errors of float64 arithmetic are smaller, those of float32 larger. */
-    private static final double COARSE = 1e-10;
+    static final double COARSE = 1e-10;
 
     /** η in standard errors: twice the largest of a few dozen second differences. */
     private static final double BOUND = 8;

@@ -36,6 +36,13 @@ class ResolutionKindTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void answersThatLostTheirDigitsOnTheWayAreNotTakenForFloat64(long seed) {
+        Oracle scaled = TestOracles.ending(TestOracles.float32(network(seed)), z -> z / 3);
+        assertThat(TestOracles.resolution(scaled, seed).kind()).isEqualTo(Resolution.Kind.COARSE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void answersOfFourDecimalsAreKnownAsSuchAndKnownToHalfADigitOrSo(long seed) {
         Resolution resolution =
                 TestOracles.resolution(new RoundedOracle(RandomNetworks.oracle(network(seed)), 4), seed);

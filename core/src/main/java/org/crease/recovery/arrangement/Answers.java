@@ -115,8 +115,8 @@ final class Answers {
         }
 
         @Override
-        public Oracle withGaps() {
-            return new Keeping(inner().withGaps(), kept);
+        protected OracleWrapper around(Oracle other) {
+            return new Keeping(other, kept);
         }
 
         @Override

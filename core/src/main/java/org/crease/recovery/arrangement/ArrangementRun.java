@@ -1,13 +1,9 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.crease.geometry.Box;
 import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
@@ -45,17 +41,6 @@ final class ArrangementRun {
 
     /** With so many unknowns, matrices get large. */
     private static final int TOO_MANY = 300;
-
-    /** Corners of a searched space at which gaps are looked for, how much smaller the next try is, the last, and what is left for worse corners. */
-    private static final int CORNERS_TRIED = 96;
-
-    private static final double SMALLER = 0.85;
-
-    private static final double LEAST_SHARE = 0.05;
-
-    private static final double WITHOUT_GAPS = 0.75;
-
-    private static final String CORNERS = "Corners";
 
     private final ArrangementMethod method;
     private final Oracle oracle;
@@ -137,38 +122,10 @@ final class ArrangementRun {
     private void searchIn(RowSpace part) {
         RowSpace rows = span.map(part::within).orElse(part).inside(space.domain());
         span = Optional.of(rows);
-        SearchSpace seen = new SearchSpace(visible(rows), space.scale());
+        SearchSpace seen =
+                new SearchSpace(VisibleCube.DEFAULTS.of(rows, space.domain(), oracle, random), space.scale());
         answers = answers.at(part::down);
         ground = new Ground(answers.keeping(rows.restrict(oracle)), resolution, seen, ground.line(), random);
-    }
-
-    /**
-     * What is searched of a space: its corners lie where a domain shows itself from its largest side, so that there may be gaps in answers that other
-     * places of the domain do not have.
-     */
-    private Box visible(RowSpace rows) {
-        Box whole = rows.seen(space.domain());
-        if (!whole.isBounded()) {
-            return whole;
-        }
-        Oracle gaps = rows.restrict(oracle.chargedTo(CORNERS)).withGaps();
-        double share = 1;
-        while (share > LEAST_SHARE && hasGaps(gaps.ask(corners(whole.scaled(share))))) {
-            share *= SMALLER;
-        }
-        return share < 1 ? whole.scaled(WITHOUT_GAPS * share) : whole;
-    }
-
-    private Points corners(Box box) {
-        return Points.of(Stream.generate(() -> Vector.of(IntStream.range(0, box.dimension())
-                        .mapToDouble(i -> (random.nextBoolean() ? box.low() : box.high()).get(i))
-                        .toArray()))
-                .limit(CORNERS_TRIED)
-                .toList());
-    }
-
-    private static boolean hasGaps(Points answers) {
-        return Arrays.stream(answers.toArray()).anyMatch(Double::isNaN);
     }
 
     private Recovery peel() {

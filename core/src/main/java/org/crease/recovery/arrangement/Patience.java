@@ -66,13 +66,8 @@ final class Patience {
         }
 
         @Override
-        public Oracle chargedTo(String account) {
-            return new Counting(inner().chargedTo(account));
-        }
-
-        @Override
-        public Oracle withGaps() {
-            return new Counting(inner().withGaps());
+        protected OracleWrapper around(Oracle other) {
+            return new Counting(other);
         }
     }
 }

@@ -276,13 +276,8 @@ record RowSpace(List<Vector> basis, List<Vector> lifts, Vector origin) {
         }
 
         @Override
-        public Oracle chargedTo(String account) {
-            return new Restricted(inner().chargedTo(account));
-        }
-
-        @Override
-        public Oracle withGaps() {
-            return new Restricted(inner().withGaps());
+        protected OracleWrapper around(Oracle other) {
+            return new Restricted(other);
         }
     }
 }

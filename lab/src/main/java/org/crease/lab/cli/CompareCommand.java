@@ -1,11 +1,9 @@
 package org.crease.lab.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.crease.geometry.Points;
 import org.crease.network.Alignment;
@@ -61,13 +59,11 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path fileOfF = OpenOracle.existing("A", found);
-        Path fileOfG = OpenOracle.existing("B", truth);
-        boolean softmax =
-                NetworkFile.ending(fileOfF) == Ending.SOFTMAX || NetworkFile.ending(fileOfG) == Ending.SOFTMAX;
-        UnaryOperator<ReluNetwork> comparable = softmax ? CompareCommand::centred : UnaryOperator.identity();
-        ReluNetwork f = comparable.apply(NetworkFile.read(fileOfF));
-        ReluNetwork g = comparable.apply(NetworkFile.read(fileOfG));
+        NetworkFile fileOfF = NetworkFile.of(OpenOracle.existing("A", found));
+        NetworkFile fileOfG = NetworkFile.of(OpenOracle.existing("B", truth));
+        boolean softmax = fileOfF.ending() == Ending.SOFTMAX || fileOfG.ending() == Ending.SOFTMAX;
+        ReluNetwork f = softmax ? centred(fileOfF.network()) : fileOfF.network();
+        ReluNetwork g = softmax ? centred(fileOfG.network()) : fileOfG.network();
         SearchSpace space = options.space(g.inputs());
         Points points = SpaceOptions.samples(space, samples, options.random());
         Comparison comparison = compare(f, g, points);

@@ -16,6 +16,7 @@ import org.crease.oracle.RoundedOracle;
 import org.crease.oracles.http.Datatype;
 import org.crease.oracles.http.InferenceServerOracle;
 import org.crease.oracles.http.ServerSettings;
+import org.crease.oracles.model.Arithmetic;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -166,7 +167,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private ServedModel model(OpenOracle opened) {
-        Datatype datatype = opened.arithmetic().equals(Datatype.FP32.arithmetic()) ? Datatype.FP32 : Datatype.FP64;
+        Datatype datatype = opened.arithmetic().equals(Arithmetic.FLOAT32.toString()) ? Datatype.FP32 : Datatype.FP64;
         String fileName = OpenOracle.existing("network", file).getFileName().toString();
         String modelName = name == null ? fileName.substring(0, fileName.lastIndexOf('.')) : name;
         if (modelName.isEmpty() || modelName.contains("/")) {

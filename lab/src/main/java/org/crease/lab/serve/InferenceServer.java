@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Optional;
-import org.crease.geometry.Points;
 import org.crease.oracle.OracleException;
 import org.crease.oracles.http.MalformedMessageException;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
@@ -131,7 +130,7 @@ public final class InferenceServer implements AutoCloseable {
     private void infer(Context context) throws InterruptedException {
         checkName(context);
         Faults.Fate fate = faults.next();
-        Points questions = model.questions(context.bodyAsBytes());
+        ServedModel.Questions questions = model.questions(context.bodyAsBytes());
         if (questions.size() > settings.maxBatch()) {
             throw new HttpResponseException(
                     TOO_LARGE, "batch must be at most " + settings.maxBatch() + ", got " + questions.size());
@@ -143,7 +142,7 @@ public final class InferenceServer implements AutoCloseable {
         }
     }
 
-    private void answer(Context context, Points questions) throws InterruptedException {
+    private void answer(Context context, ServedModel.Questions questions) throws InterruptedException {
         Duration wait = turnstile.enter(questions.size());
         if (wait.isPositive()) {
             context.header("Retry-After", String.valueOf(wait.plusMillis(999).toSeconds()));

@@ -12,6 +12,11 @@ public final class ProbabilitiesOracle extends OracleWrapper {
     }
 
     @Override
+    protected OracleWrapper around(Oracle other) {
+        return new ProbabilitiesOracle(other);
+    }
+
+    @Override
     protected Points answer(Points questions, UnaryOperator<Points> next) {
         Points logits = next.apply(questions);
         int m = logits.dimension();

@@ -1,7 +1,9 @@
 package org.crease.lab.serve;
 
 import io.javalin.http.BadRequestResponse;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.crease.geometry.Points;
 import org.crease.oracle.Oracle;
 import org.crease.oracles.http.Datatype;
@@ -16,6 +18,17 @@ public final class ServedModel {
 
     static final String INPUT = "x";
     static final String OUTPUT = "y";
+
+    /**
+     * What one request asks.
+     *
+     * @param id what the client calls it, which its response must repeat
+     */
+    record Questions(Optional<String> id, Points points) {
+        int size() {
+            return points.size();
+        }
+    }
 
     private final String name;
     private final Datatype datatype;
@@ -52,8 +65,9 @@ public final class ServedModel {
      *
      * @throws MalformedMessageException if it is not one for this model
      */
-    Points questions(byte[] request) {
-        WireTensor tensor = InferenceMessage.read(request, "inputs", datatype);
+    Questions questions(byte[] request) {
+        InferenceMessage message = InferenceMessage.read(request, "inputs", datatype);
+        WireTensor tensor = message.only();
         need("input name", INPUT, tensor.name());
         need("input datatype", datatype.name(), tensor.datatype());
         List<Long> shape = tensor.shape();
@@ -63,7 +77,7 @@ public final class ServedModel {
         if (tensor.count() != shape.getFirst() * inputs()) {
             throw new BadRequestResponse("data must number as many as shape " + shape + ", got " + tensor.count());
         }
-        return tensor.points(tensor.count() / inputs());
+        return new Questions(message.id(), tensor.points(tensor.count() / inputs()));
     }
 
     private static void need(String what, String bound, String value) {
@@ -73,13 +87,17 @@ public final class ServedModel {
     }
 
     /** The body of a response. */
-    byte[] response(Points questions) {
+    byte[] response(Questions questions) {
         Points answers;
         synchronized (oracle) { // a session of ONNX Runtime, and dice, are for one thread
-            answers = oracle.ask(questions);
+            answers = oracle.ask(questions.points());
         }
+        LinkedHashMap<String, String> about = new LinkedHashMap<>();
+        about.put("model_name", name);
+        about.put("model_version", VERSION);
+        questions.id().ifPresent(id -> about.put("id", id));
         double[] values = answers.toArray();
         List<Long> shape = List.of((long) answers.size(), (long) answers.dimension());
-        return InferenceMessage.write("outputs", name, OUTPUT, shape, datatype, values, 0, values.length);
+        return InferenceMessage.response(about, WireTensor.of(OUTPUT, shape, datatype, values, 0, values.length));
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,51 +27,52 @@ class BadInputTest {
 
     @Test
     void aModelWithTwoInputsIsRefused() {
-        refused(recover(TestModels.twoInputs(folder)), "input", "2", "model.onnx");
+        Cli.recover(out, TestModels.twoInputs(folder)).refused(out, "input", "2", "model.onnx");
     }
 
     @Test
     void anUnknownOperatorIsRefused() {
-        refused(recover(TestModels.operator(folder, "Blorp")), "Blorp");
+        Cli.recover(out, TestModels.operator(folder, "Blorp")).refused(out, "Blorp");
     }
 
     @Test
     void aCorruptFileIsRefused() {
-        refused(recover(TestModels.corrupt(folder)), "corrupt.onnx");
+        Cli.recover(out, TestModels.corrupt(folder)).refused(out, "corrupt.onnx");
     }
 
     @Test
     void aJsonFileThatHoldsNoNetworkIsRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("list.json"), "[1, 2");
-        refused(recover("weights:" + file), "list.json");
+        Cli.recover(out, "weights:" + file).refused(out, "list.json");
     }
 
     @ParameterizedTest
     @CsvSource({"onnx:gone.onnx", "gone.onnx", "weights:gone.json"})
     void aMissingFileIsNamed(String address) {
-        refused(recover(address), "oracle must be a file that can be read, got 'gone.", "which does not exist");
+        Cli.recover(out, address)
+                .refused(out, "oracle must be a file that can be read, got 'gone.", "which does not exist");
     }
 
     @ParameterizedTest
     @CsvSource({"ftp://host/model", "model.pt", "''"})
     void anUnknownAddressListsWhatIsUnderstood(String address) {
-        refused(recover(address), OpenOracle.ADDRESSES + ", got '" + address + "'");
+        Cli.recover(out, address).refused(out, OpenOracle.ADDRESSES + ", got '" + address + "'");
     }
 
     @Test
     void aBareNetworkFileIsPointedToItsAddress() {
-        refused(recover("nets/x.json"), "got 'nets/x.json'; for a network file write weights:nets/x.json");
+        Cli.recover(out, "nets/x.json").refused(out, "got 'nets/x.json'; for a network file write weights:nets/x.json");
     }
 
     @Test
     void aWordThatIsNoCommandListsThoseThatThereAre() {
-        refused(
-                Cli.run("draw", "x.json"),
-                "there is no command 'draw'; there are recover, replay, compare, inspect, serve, train, experiment. Try 'crease --help'.");
-        refused(
-                Cli.run("train", "mnist"),
-                "there is no command 'mnist'; there are random, classifier. Try 'crease train --help'.");
-        refused(Cli.run("compare", "a", "b", "c"), "Unmatched argument", "'c'");
+        Cli.run("draw", "x.json")
+                .refused(
+                        out,
+                        "there is no command 'draw'; there are recover, replay, compare, inspect, serve, train, experiment. Try 'crease --help'.");
+        Cli.run("train", "mnist")
+                .refused(out, "there is no command 'mnist'; there are random, classifier. Try 'crease train --help'.");
+        Cli.run("compare", "a", "b", "c").refused(out, "Unmatched argument", "'c'");
     }
 
     @ParameterizedTest
@@ -99,7 +99,7 @@ class BadInputTest {
                 "--colour | red         | --colour",
             })
     void aWrongOptionIsTold(String option, String value, String told) {
-        refused(recover(good, option, value), told);
+        Cli.recover(out, good, option, value).refused(out, told);
     }
 
     @ParameterizedTest
@@ -114,14 +114,14 @@ class BadInputTest {
             })
     void aWrongBoxFileIsTold(String content, String told) throws IOException {
         Path box = Files.writeString(folder.resolve("box.json"), content);
-        refused(recover(good, "--domain", "box:" + box), told);
+        Cli.recover(out, good, "--domain", "box:" + box).refused(out, told);
     }
 
     @Test
     void aFolderWithAnEarlierRunIsLeftAlone() throws IOException {
         Files.createDirectory(out);
         Files.writeString(out.resolve("recovery.json"), "old");
-        Cli cli = recover(good);
+        Cli cli = Cli.recover(out, good);
         assertThat(cli.code()).isEqualTo(2);
         assertThat(cli.err())
                 .contains("out must be a folder without an earlier run, got '" + out + "'")
@@ -178,33 +178,20 @@ class BadInputTest {
         String one = good.substring("weights:".length());
         Path other = folder.resolve("other.json");
         Cli.run("train", "random", "--widths", "2-2-1", "--out", other.toString());
-        refused(Cli.run("compare", one, other.toString()), "networks must have the same number of inputs, got 1 and 2");
-        refused(Cli.run("compare", one, "gone.json"), "B must be a file that can be read, got 'gone.json'");
-        refused(Cli.run("compare", one, one, "--samples", "0"), "samples must lie between 1 and", "got 0");
-    }
-
-    private void refused(Cli cli, String... parts) {
-        assertThat(cli.err()).contains(parts).startsWith("crease: ").hasLineCount(1);
-        assertThat(cli.out()).isEmpty();
-        assertThat(cli.code()).isEqualTo(2);
-        assertThat(out).doesNotExist();
-    }
-
-    private Cli recover(String address, String... options) {
-        Stream<String> fixed = Stream.of("recover", address, "--out", out.toString());
-        return Cli.run(Stream.concat(fixed, Stream.of(options)).toArray(String[]::new));
+        Cli.run("compare", one, other.toString())
+                .refused(out, "networks must have the same number of inputs, got 1 and 2");
+        Cli.run("compare", one, "gone.json").refused(out, "B must be a file that can be read, got 'gone.json'");
+        Cli.run("compare", one, one, "--samples", "0").refused(out, "samples must lie between 1 and", "got 0");
     }
 
     @Test
     void aClassifierNeedsClassesAndAFileThatKnowsItsArithmetic() {
         Path onnx = folder.resolve("c.onnx");
         Path json = folder.resolve("c.json");
-        refused(
-                Cli.run("train", "classifier", "--widths", "3-4-1", "--out", onnx.toString()),
-                "widths must be inputs, hidden layers and at least 2 classes, got [3, 4, 1]");
-        refused(
-                Cli.run("train", "classifier", "--widths", "3-4-2", "--float32", "--out", json.toString()),
-                "out must end in .onnx with --float32, got '" + json + "'");
+        Cli.run("train", "classifier", "--widths", "3-4-1", "--out", onnx.toString())
+                .refused(out, "widths must be inputs, hidden layers and at least 2 classes, got [3, 4, 1]");
+        Cli.run("train", "classifier", "--widths", "3-4-2", "--float32", "--out", json.toString())
+                .refused(out, "out must end in .onnx with --float32, got '" + json + "'");
         assertThat(onnx).doesNotExist();
         assertThat(json).doesNotExist();
     }

@@ -43,7 +43,7 @@ class ExecTest {
 
     @Test
     void aNetworkInAwkIsRecoveredAndIsTheTrueOne() throws IOException {
-        Cli cli = recover("exec:" + awk(), "--inputs", "3");
+        Cli cli = Cli.recover(out, "exec:" + awk(), "--inputs", "3");
         assertThat(cli.err()).isEmpty();
         assertThat(cli.out()).startsWith("complete").contains("3-2-1, 11 parameters", "float64");
         assertThat(cli.code()).isZero();
@@ -88,7 +88,7 @@ class ExecTest {
     @Test
     void aProcessIsAskedNothingOutsideTheDomain() throws IOException {
         Path seen = folder.resolve("seen");
-        recover("exec:tee '" + seen + "'", "--inputs", "2", "--domain", "box:1,2", "--budget", "300");
+        Cli.recover(out, "exec:tee '" + seen + "'", "--inputs", "2", "--domain", "box:1,2", "--budget", "300");
         assertThat(Files.readAllLines(seen)).hasSizeGreaterThan(10).first().isEqualTo("[1.0,1.0]");
         assertThat(Files.readAllLines(seen)).allMatch(line -> line.matches("\\[(1\\.\\d+|2\\.0),(1\\.\\d+|2\\.0)]"));
     }
@@ -105,24 +105,21 @@ class ExecTest {
                 "exec:echo hi | 2 | answer must be a line that holds a JSON array of numbers, got 'hi': echo hi",
             })
     void whatCannotBeOpenedIsRefused(String address, String inputs, String told) {
-        Cli cli = inputs == null ? recover(address) : recover(address, "--inputs", inputs);
-        assertThat(cli.err()).startsWith("crease: ").contains(told).hasLineCount(1);
-        assertThat(cli.code()).isEqualTo(2);
-        assertThat(out).doesNotExist();
+        Cli cli = inputs == null ? Cli.recover(out, address) : Cli.recover(out, address, "--inputs", inputs);
+        cli.refused(out, told);
     }
 
     @Test
     void otherOraclesKnowHowManyInputsTheyHave() {
         String one = TestModels.oneInput(folder);
-        Cli cli = recover(one, "--inputs", "2");
-        assertThat(cli.err()).contains("inputs must be the oracle's 1, got 2").hasLineCount(1);
-        assertThat(cli.code()).isEqualTo(2);
-        assertThat(recover(one, "--inputs", "1").code()).isEqualTo(4);
+        Cli.recover(out, one, "--inputs", "2").refused(out, "inputs must be the oracle's 1, got 2");
+        assertThat(Cli.recover(out, one, "--inputs", "1").code()).isEqualTo(4);
     }
 
     @Test
     void aProcessThatBreaksOnTheWayEndsTheRunWithOneLine() {
-        Cli cli = recover(
+        Cli cli = Cli.recover(
+                out,
                 "exec:i=0; while [ $i -lt 5 ] && read -r q; do echo \"$q\"; i=$((i+1)); done; echo lost; cat",
                 "--inputs",
                 "2",
@@ -153,13 +150,7 @@ class ExecTest {
 
     @Test
     void theTimeOutHoldsForAnAnswerOfAProcess() {
-        Cli cli = recover("exec:sleep 60", "--inputs", "2", "--timeout", "0.2s");
-        assertThat(cli.err()).contains("was silent for 0.2 s").hasLineCount(1);
-        assertThat(cli.code()).isEqualTo(2);
-    }
-
-    private Cli recover(String address, String... options) {
-        return Cli.run(joined(new String[] {"recover", address, "--out", out.toString()}, options));
+        Cli.recover(out, "exec:sleep 60", "--inputs", "2", "--timeout", "0.2s").refused(out, "was silent for 0.2 s");
     }
 
     private static String[] joined(String[] some, String[] others) {

@@ -72,6 +72,20 @@ class ServeTest {
         }
     }
 
+    /** As the protocol demands of who is given one. */
+    @Test
+    void aResponseRepeatsTheIdOfItsRequest() {
+        String request = "{'id':'4\\u00e9','parameters':{'binary_data_output':false},"
+                + "'inputs':[{'name':'x','datatype':'FP64','shape':[1,3],'data':[[0.3,-1.25,2]],'parameters':{}}]}";
+        try (Serving server = Serving.of(file)) {
+            String response = server.post(request.replace('\'', '"')).body();
+            assertThat(response)
+                    .startsWith("{\"model_name\":\"my net\",\"model_version\":\"1\",\"id\":\"4é\",\"outputs\":[");
+            assertThat(server.ask(X).body())
+                    .startsWith("{\"model_name\":\"my net\",\"model_version\":\"1\",\"outputs\":[");
+        }
+    }
+
     @Test
     void aBadRequestIsTold() {
         Map<String, String> told = new LinkedHashMap<>();

@@ -8,17 +8,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.crease.lab.experiment.RandomVictim;
 import org.crease.network.ReluNetwork;
+import org.crease.oracle.Oracle;
 import org.crease.oracles.model.NetworkJson;
+import org.crease.recovery.Progress;
+import org.crease.recovery.Recovery;
+import org.crease.recovery.RecoveryMethod;
+import org.crease.recovery.SearchSpace;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real process is told to stop. By SIGTERM, since a build in the background starts its processes with SIGINT ignored. */
+/** A real process is told to stop, once it is under way. By SIGTERM, since a build in the background starts its processes with SIGINT ignored. */
+@Timeout(180)
 class StopSignalTest {
     private static final ReluNetwork NETWORK = RandomVictim.draw(List.of(4, 3, 1), 7);
+    /** What the process prints once it is under way, however long a busy machine takes to start it. */
+    private static final String ASKING = "asking";
 
     @TempDir
     private Path folder;
@@ -32,15 +43,14 @@ class StopSignalTest {
         Process process =
                 JavaProcess.start(Endless.class, output, "recover", "weights:" + victim, "--out", out.toString());
         try {
-            for (int i = 0; i < 600 && !Files.exists(out) && process.isAlive(); i++) {
+            while (!Files.readString(output).contains(ASKING) && process.isAlive()) {
                 Thread.sleep(50);
             }
-            Thread.sleep(500);
             assertThat(process.isAlive()).isTrue();
             process.destroy();
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(130);
-            assertThat(Files.readString(output)).startsWith("partial: the run was stopped");
+            assertThat(Files.readString(output)).startsWith(ASKING + "\npartial: the run was stopped");
             assertThat(out.toFile().list())
                     .containsExactlyInAnyOrder("network.onnx", "network.json", "recovery.json", "ledger.sqlite");
         } finally {
@@ -48,9 +58,22 @@ class StopSignalTest {
         }
     }
 
-    /** The command line with a method that asks for years. */
-    static final class Endless {
-        private Endless() {}
+    /** The command line with a method that asks for years, and says so when it has begun. */
+    record Endless(RecoveryMethod rehearsed, PrintWriter console) implements RecoveryMethod {
+        @Override
+        public String name() {
+            return rehearsed.name();
+        }
+
+        @Override
+        public Recovery recover(Oracle oracle, SearchSpace space, long seed, Progress progress) {
+            AtomicBoolean said = new AtomicBoolean();
+            return rehearsed.recover(oracle, space, seed, (step, neurons) -> {
+                if (!said.getAndSet(true)) {
+                    console.println(ASKING);
+                }
+            });
+        }
 
         public static void main(String[] args) {
             PrintWriter console = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
@@ -58,7 +81,7 @@ class StopSignalTest {
                     console,
                     console,
                     false,
-                    Rehearsed.methods(NETWORK, Integer.MAX_VALUE),
+                    Map.of("arrangement", new Endless(new Rehearsed(NETWORK, Integer.MAX_VALUE), console)),
                     StopSignal::listen,
                     Optional::empty);
             System.exit(Main.run(environment, args));

@@ -52,7 +52,7 @@ class TroubleTest {
                 "http://127.0.0.1:99999/v2/models/m | server must be http(s)://HOST:PORT/v2/models/NAME",
             })
     void aWrongAddressIsTold(String address, String told) {
-        refused(recover(address), told, address);
+        Cli.recover(out, address).refused(out, told, address);
     }
 
     @Test
@@ -60,7 +60,7 @@ class TroubleTest {
         try (Serving server =
                 Serving.of(Repository.path("examples/2-4-3-2.json").toString())) {
             String other = server.address().replace("2-4-3-2", "other");
-            refused(recover(other), "server must know the model, got 404", "got 'other'", other);
+            Cli.recover(out, other).refused(out, "server must know the model, got 404", "got 'other'", other);
         }
     }
 
@@ -76,7 +76,7 @@ class TroubleTest {
     void aServerOfAnotherKindIsTold(String metadata, String told) {
         String said = metadata.startsWith("[") ? OddServer.metadata(metadata) : metadata;
         try (OddServer server = new OddServer(said, 0, x -> HTML)) {
-            refused(recover(server.address()), told, server.address());
+            Cli.recover(out, server.address()).refused(out, told, server.address());
         }
     }
 
@@ -119,7 +119,7 @@ class TroubleTest {
     @MethodSource("answersThatAreNone")
     void anAnswerThatIsNoneBreaksTheOracleAndTheRunCanGoOn(String what, Function<double[], String> odd, String told) {
         try (OddServer server = new OddServer(OddServer.METADATA, OPENING + 3, odd)) {
-            Cli cli = recover(server.address(), "--quiet");
+            Cli cli = Cli.recover(out, server.address(), "--quiet");
             assertThat(cli.err()).startsWith("crease: failed: ").contains(told).hasLineCount(1);
             assertThat(cli.out()).isEmpty();
             assertThat(cli.code()).isEqualTo(5);
@@ -141,7 +141,8 @@ class TroubleTest {
                     .asDouble();
             // the larger of two standard deviations out of 12 pairs each: outside by chance once in 10⁷ seeds
             assertThat(error).isBetween(3e-4, 3e-3);
-            assertThat(recover(server.address(), "--budget", "1500").out()).containsPattern(DIFFER);
+            assertThat(Cli.recover(out, server.address(), "--budget", "1500").out())
+                    .containsPattern(DIFFER);
         }
     }
 
@@ -164,13 +165,14 @@ class TroubleTest {
     @Test
     void theTimeEndsTheWaitForAServer() {
         try (OddServer server = new OddServer(OddServer.METADATA, OPENING + 3, x -> OddServer.SILENCE)) {
-            timeIsOver(recover(server.address(), "--time", "2s"));
+            timeIsOver(Cli.recover(out, server.address(), "--time", "2s"));
         }
     }
 
     @Test
     void theTimeEndsTheWaitForAProcess() {
-        timeIsOver(recover(
+        timeIsOver(Cli.recover(
+                out,
                 "exec:i=0; while [ $i -lt 5 ] && read -r q; do echo \"$q\"; i=$((i+1)); done; sleep 60",
                 "--inputs",
                 "2",
@@ -191,7 +193,8 @@ class TroubleTest {
     void aTimeThatIsOverBeforeTheOracleIsOpenIsRefused(int sound) {
         long start = System.nanoTime();
         try (OddServer server = new OddServer(OddServer.METADATA, sound, x -> OddServer.SILENCE)) {
-            refused(recover(server.address(), "--time", "1s"), "oracle must be open before the time is over", "1.0 s");
+            Cli.recover(out, server.address(), "--time", "1s")
+                    .refused(out, "oracle must be open before the time is over", "1.0 s");
         }
         assertThat(1e-9 * (System.nanoTime() - start)).isLessThan(10);
     }
@@ -202,7 +205,7 @@ class TroubleTest {
                         Serving.of(Repository.path("examples/2-4-3-2.json").toString());
                 Serving other =
                         Serving.of(Repository.path("examples/2-4-3-2.json").toString(), "--name", "second")) {
-            recover(server.address(), "--budget", "200");
+            Cli.recover(out, server.address(), "--budget", "200");
             Cli cli = Cli.run("recover", "--resume", out.toString(), other.address());
             assertThat(cli.err())
                     .contains("oracle must be the model that the ledger holds answers of, got another one")
@@ -251,17 +254,5 @@ class TroubleTest {
         assertThat(cli.err()).isEmpty();
         assertThat(cli.out()).contains("budget of 5000 queries is spent", " of them asked now");
         assertThat(cli.code()).isIn(3, 4);
-    }
-
-    private void refused(Cli cli, String... parts) {
-        assertThat(cli.err()).startsWith("crease: ").contains(parts).hasLineCount(1);
-        assertThat(cli.out()).isEmpty();
-        assertThat(cli.code()).isEqualTo(2);
-        assertThat(out).doesNotExist();
-    }
-
-    private Cli recover(String address, String... options) {
-        Stream<String> fixed = Stream.of("recover", address, "--out", out.toString());
-        return Cli.run(Stream.concat(fixed, Stream.of(options)).toArray(String[]::new));
     }
 }

@@ -57,10 +57,10 @@ class UnsuitableFunctionTest {
 
     private void fails(int code, String found, String address, String... options) {
         Path out = folder.resolve("run");
-        String[] args = Stream.concat(
-                        Stream.of("recover", address, "--out", out.toString(), "--quiet"), Stream.of(options))
-                .toArray(String[]::new);
-        Cli cli = Cli.run(args);
+        Cli cli = Cli.recover(
+                out,
+                address,
+                Stream.concat(Stream.of("--quiet"), Stream.of(options)).toArray(String[]::new));
         assertThat(cli.err().toLowerCase(Locale.ROOT)).contains(found).startsWith("crease: failed: ");
         assertThat(cli.err().lines()).hasSize(1);
         assertThat(cli.code()).isEqualTo(code);

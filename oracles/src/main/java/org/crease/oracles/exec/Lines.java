@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 import org.crease.geometry.Points;
 import org.crease.oracle.OracleException;
+import org.crease.oracles.model.OneLine;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,20 +50,15 @@ final class Lines {
     }
 
     private static String noArray(String line) {
-        return "answer must be a line that holds a JSON array of numbers, got '" + shown(line) + "'";
+        return "answer must be a line that holds a JSON array of numbers, got '" + OneLine.of(line, SHOWN) + "'";
     }
 
     private static double number(JsonNode element, int output) {
         double value = element.isNumber() ? element.asDouble() : Double.NaN;
         if (!Double.isFinite(value)) {
             throw new OracleException(
-                    "answer must be finite numbers, output " + output + " is " + shown(element.toString()));
+                    "answer must be finite numbers, output " + output + " is " + OneLine.of(element.toString(), SHOWN));
         }
         return value;
-    }
-
-    private static String shown(String text) {
-        String line = text.strip().replaceAll("\\s+", " ");
-        return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
     }
 }

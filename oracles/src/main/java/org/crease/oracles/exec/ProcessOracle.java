@@ -10,6 +10,7 @@ import org.crease.oracle.AnsweredInPartException;
 import org.crease.oracle.Oracle;
 import org.crease.oracle.OracleException;
 import org.crease.oracle.StoppedException;
+import org.crease.oracles.model.OneLine;
 import org.crease.oracles.model.UnreadableModelException;
 
 /**
@@ -81,7 +82,7 @@ public final class ProcessOracle implements Oracle, AutoCloseable {
 
     /** In one line, since a command may have several. */
     private static String about(String complaint, String command) {
-        return complaint + ": " + command.strip().replaceAll("\\s+", " ");
+        return complaint + ": " + OneLine.joined(command);
     }
 
     @Override

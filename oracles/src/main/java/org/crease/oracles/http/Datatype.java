@@ -2,43 +2,17 @@ package org.crease.oracles.http;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.crease.oracles.model.Arithmetic;
 
-/**
- * The numbers in a tensor of the protocol, and the way between them and decimals. Both ways are exact: a decimal is read
- * straight into its datatype, since float32 by way of float64 would be rounded twice.
- */
+/** The protocol's name for the arithmetic of a tensor. */
 public enum Datatype {
-    /** float32. */
-    FP32("float32", 0x1p-23) {
-        @Override
-        public double of(double value) {
-            return (float) value;
-        }
+    FP32(Arithmetic.FLOAT32),
+    FP64(Arithmetic.FLOAT64);
 
-        @Override
-        double parse(String decimal) {
-            return Float.parseFloat(decimal);
-        }
-    },
-    /** float64. */
-    FP64("float64", 0x1p-52) {
-        @Override
-        public double of(double value) {
-            return value;
-        }
+    private final Arithmetic arithmetic;
 
-        @Override
-        double parse(String decimal) {
-            return Double.parseDouble(decimal);
-        }
-    };
-
-    private final String arithmetic;
-    private final double epsilon;
-
-    Datatype(String arithmetic, double epsilon) {
+    Datatype(Arithmetic arithmetic) {
         this.arithmetic = arithmetic;
-        this.epsilon = epsilon;
     }
 
     /** The datatype of a name in the protocol; empty for all but {@code FP32} and {@code FP64}. */
@@ -48,19 +22,8 @@ public enum Datatype {
                 .findFirst();
     }
 
-    /** {@code "float32"} or {@code "float64"}. */
-    public String arithmetic() {
+    /** What its numbers are. */
+    public Arithmetic arithmetic() {
         return arithmetic;
     }
-
-    /** The distance from 1 to the next larger number. */
-    double epsilon() {
-        return epsilon;
-    }
-
-    /** The nearest number of this datatype; infinite where {@code value} is too large for it. */
-    public abstract double of(double value);
-
-    /** The number of this datatype nearest to a decimal. */
-    abstract double parse(String decimal);
 }

@@ -4,6 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Consumer;
+import org.crease.oracles.model.OneLine;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -11,8 +14,14 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The body of a request to infer, {@code {"inputs":[tensor]}}, or of its response, {@code {"outputs":[tensor]}}. */
-public final class InferenceMessage {
+/**
+ * What is read from the body of a request to infer, {@code {"inputs":[tensor]}}, or of its response, {@code {"outputs":[tensor]}}; and how both are written.
+ *
+ * @param field {@code "inputs"} or {@code "outputs"}
+ * @param id what the message is called by who sent the request
+ * @param tensors of that field, in their order
+ */
+public record InferenceMessage(String field, Optional<String> id, List<WireTensor> tensors) {
     /** NaN is no JSON, but Python writes it; the message should then say so and not complain of the letter N. */
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -22,53 +31,32 @@ public final class InferenceMessage {
 
     private static final int FRAME = 256;
 
-    private InferenceMessage() {}
-
-    /**
-     * One tensor of a message that may hold others.
-     *
-     * @param name of the tensor
-     * @throws MalformedMessageException if there is no such tensor, or more than one
-     */
-    static WireTensor read(byte[] body, String field, Datatype datatype, String name) {
-        List<WireTensor> tensors = all(body, field, datatype).stream()
-                .filter(tensor -> tensor.name().equals(name))
-                .toList();
-        if (tensors.size() != 1) {
-            throw new MalformedMessageException(
-                    field + " must hold '" + OneLine.of(name) + "' once, got " + tensors.size());
-        }
-        return tensors.getFirst();
+    public InferenceMessage {
+        tensors = List.copyOf(tensors);
     }
 
     /**
-     * The only tensor of a message.
+     * Reads a message; what it holds besides is passed over.
      *
-     * @param field {@code "inputs"} or {@code "outputs"}
-     * @param datatype what its numbers are read as
-     * @throws MalformedMessageException if there is no such tensor, or more than one
+     * @param datatype what the numbers of its tensors are read as
+     * @throws MalformedMessageException if it is not one
      */
-    public static WireTensor read(byte[] body, String field, Datatype datatype) {
-        List<WireTensor> tensors = all(body, field, datatype);
-        if (tensors.size() != 1) {
-            throw new MalformedMessageException(field + " must number 1, got " + tensors.size());
-        }
-        return tensors.getFirst();
-    }
-
-    private static List<WireTensor> all(byte[] body, String field, Datatype datatype) {
+    public static InferenceMessage read(byte[] body, String field, Datatype datatype) {
+        Optional<String> id = Optional.empty();
         List<WireTensor> tensors = new ArrayList<>();
         try (JsonParser json = JSON.createParser(body)) {
             json.nextToken();
             need(json, JsonToken.START_OBJECT, "message", "a JSON object");
             while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-                boolean wanted = json.currentName().equals(field);
+                String name = json.currentName();
                 json.nextToken();
-                if (wanted) {
+                if (name.equals(field)) {
                     need(json, JsonToken.START_ARRAY, field, "an array");
                     while (json.nextToken() != JsonToken.END_ARRAY) {
                         tensors.add(WireTensor.read(json, datatype));
                     }
+                } else if (name.equals("id") && json.currentToken() == JsonToken.VALUE_STRING) {
+                    id = Optional.of(json.getString());
                 } else {
                     json.skipChildren();
                 }
@@ -77,59 +65,80 @@ public final class InferenceMessage {
             throw new MalformedMessageException(
                     "message must be JSON, got something else (" + OneLine.of(e.getOriginalMessage()) + ")");
         }
-        return tensors;
+        return new InferenceMessage(field, id, tensors);
     }
 
     /**
-     * A message of one tensor.
+     * The only tensor.
      *
-     * @param field {@code "inputs"} or {@code "outputs"}
-     * @param model the name of the model that answers; empty in a request
-     * @param values row-major; those from {@code from} (inclusive) to {@code to} (exclusive) are written
-     * @throws MalformedMessageException if one of them is not finite in {@code datatype}
+     * @throws MalformedMessageException if there is none, or more than one
      */
-    public static byte[] write(
-            String field,
-            String model,
-            String tensor,
-            List<Long> shape,
-            Datatype datatype,
-            double[] values,
-            int from,
-            int to) {
-        return write(field, model, tensor, shape, datatype, values, from, to, Optional.empty());
+    public WireTensor only() {
+        if (tensors.size() != 1) {
+            throw new MalformedMessageException(field + " must number 1, got " + tensors.size());
+        }
+        return tensors.getFirst();
     }
 
-    /** As the other one; a request also says which output it asks for. */
-    static byte[] write(
-            String field,
-            String model,
-            String tensor,
-            List<Long> shape,
-            Datatype datatype,
-            double[] values,
-            int from,
-            int to,
-            Optional<String> output) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(FRAME + ROOM * (to - from));
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            json.writeStartObject();
-            if (!model.isEmpty()) {
-                json.writeStringProperty("model_name", model);
-            }
-            json.writeArrayPropertyStart(field);
-            WireTensor.write(json, tensor, shape, datatype, values, from, to);
-            json.writeEndArray();
-            if (output.isPresent()) {
+    /**
+     * The tensor of this name.
+     *
+     * @throws MalformedMessageException if there is none, or more than one
+     */
+    WireTensor named(String name) {
+        List<WireTensor> found =
+                tensors.stream().filter(tensor -> tensor.name().equals(name)).toList();
+        if (found.size() != 1) {
+            throw new MalformedMessageException(
+                    field + " must hold '" + OneLine.of(name) + "' once, got " + found.size());
+        }
+        return found.getFirst();
+    }
+
+    /**
+     * The body of a request.
+     *
+     * @param output the name of the one that is asked for; empty if the model has no other
+     */
+    static byte[] request(WireTensor input, Optional<String> output) {
+        return written(input.count(), json -> {
+            writeTensor(json, "inputs", input);
+            output.ifPresent(name -> {
                 json.writeArrayPropertyStart("outputs");
                 json.writeStartObject();
-                json.writeStringProperty("name", output.get());
+                json.writeStringProperty("name", name);
                 json.writeEndObject();
                 json.writeEndArray();
-            }
+            });
+        });
+    }
+
+    /**
+     * The body of a response.
+     *
+     * @param about what it says besides, in this order
+     */
+    public static byte[] response(SequencedMap<String, String> about, WireTensor output) {
+        return written(output.count(), json -> {
+            about.forEach(json::writeStringProperty);
+            writeTensor(json, "outputs", output);
+        });
+    }
+
+    private static byte[] written(int numbers, Consumer<JsonGenerator> fields) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(FRAME + ROOM * numbers);
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            fields.accept(json);
             json.writeEndObject();
         }
         return bytes.toByteArray();
+    }
+
+    private static void writeTensor(JsonGenerator json, String field, WireTensor tensor) {
+        json.writeArrayPropertyStart(field);
+        tensor.write(json);
+        json.writeEndArray();
     }
 
     /** @throws MalformedMessageException if the parser stands at another token */

@@ -10,6 +10,7 @@ import org.crease.oracle.AnsweredInPartException;
 import org.crease.oracle.Oracle;
 import org.crease.oracle.OracleException;
 import org.crease.oracle.StoppedException;
+import org.crease.oracles.model.Arithmetic;
 import org.crease.oracles.model.UnreadableModelException;
 
 /**
@@ -113,10 +114,10 @@ public final class InferenceServerOracle implements Oracle, AutoCloseable {
     /** The shorter of the input's and the output's arithmetic: {@code "float32"} or {@code "float64"}. */
     public String arithmetic() {
         ModelSignature signature = model.signature();
-        return (signature.inputType().epsilon() > signature.outputType().epsilon()
-                        ? signature.inputType()
-                        : signature.outputType())
-                .arithmetic();
+        return Arithmetic.shorter(
+                        signature.inputType().arithmetic(),
+                        signature.outputType().arithmetic())
+                .toString();
     }
 
     /** The most questions that go into one request; 1 if the model takes no batches. */

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.crease.geometry.Points;
+import org.crease.oracles.model.OneLine;
 
 /** A model's address and signature: how questions become the body of a request, and its response answers. */
 record Model(ModelAddress address, ModelSignature signature) {
@@ -28,16 +29,10 @@ record Model(ModelAddress address, ModelSignature signature) {
     /** @throws MalformedMessageException if a coordinate is too large for the input's datatype */
     Optional<byte[]> body(double[] values, int from, int to) {
         int n = signature.inputs();
-        return Optional.of(InferenceMessage.write(
-                "inputs",
-                "",
-                signature.input(),
-                signature.shapeFor(to - from),
-                signature.inputType(),
-                values,
-                from * n,
-                to * n,
-                signature.isOneOfSeveral() ? Optional.of(signature.output()) : Optional.empty()));
+        WireTensor input = WireTensor.of(
+                signature.input(), signature.shapeFor(to - from), signature.inputType(), values, from * n, to * n);
+        Optional<String> output = signature.isOneOfSeveral() ? Optional.of(signature.output()) : Optional.empty();
+        return Optional.of(InferenceMessage.request(input, output));
     }
 
     /** The bound of a response that holds so many numbers. */
@@ -47,9 +42,10 @@ record Model(ModelAddress address, ModelSignature signature) {
 
     /** @throws MalformedMessageException if the response does not hold as many answers as there were questions */
     Points answers(byte[] response, int questions) {
-        WireTensor tensor = signature.isOneOfSeveral()
-                ? InferenceMessage.read(response, "outputs", signature.outputType(), signature.output())
-                : InferenceMessage.read(response, "outputs", signature.outputType());
+        InferenceMessage message = InferenceMessage.read(response, "outputs", signature.outputType());
+        // one that is alone may have another name than the metadata say
+        boolean isByName = signature.isOneOfSeveral() || message.tensors().size() > 1;
+        WireTensor tensor = isByName ? message.named(signature.output()) : message.only();
         if (!tensor.datatype().isEmpty()
                 && !tensor.datatype().equals(signature.outputType().name())) {
             throw new MalformedMessageException(

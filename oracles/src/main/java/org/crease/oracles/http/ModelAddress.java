@@ -2,6 +2,7 @@ package org.crease.oracles.http;
 
 import java.net.URI;
 import java.util.regex.Pattern;
+import org.crease.oracles.model.OneLine;
 import org.crease.oracles.model.UnreadableModelException;
 
 /** Where a model lives: {@code http(s)://HOST[:PORT][/PREFIX]/v2/models/NAME[/versions/V]}. */

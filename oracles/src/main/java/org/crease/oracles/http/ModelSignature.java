@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.crease.oracle.OracleException;
+import org.crease.oracles.model.OneLine;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -77,7 +78,8 @@ record ModelSignature(
         JsonNode tensors = root.path(what);
         if (!tensors.isArray() || tensors.size() != 1) {
             throw new OracleException("model " + what + " must number 1, got "
-                    + (tensors.isArray() ? tensors.size() : "no list of them"));
+                    + (tensors.isArray() ? tensors.size() : "no list of them")
+                    + (tensors.isEmpty() ? "; maybe the server has to be told what its metadata should say" : ""));
         }
         return tensors.get(0);
     }
@@ -101,14 +103,15 @@ record ModelSignature(
         double inputs = 1;
         for (JsonNode dimension : dimensions) {
             // As in a model file: a dynamic first dimension is the batch, all others make up the question.
-            boolean batch = shape.isEmpty() && dimensions.size() > 1 && dimension.asLong(0) == -1;
-            if (!dimension.isIntegralNumber() || !(batch || dimension.asLong(0) >= 1)) {
+            long size = Dimension.parse(dimension.asString("")).orElse(0);
+            boolean batch = shape.isEmpty() && dimensions.size() > 1 && size == -1;
+            if (!batch && size < 1) {
                 throw new OracleException(
                         "model input dimensions after a batch dimension must be fixed and positive, got "
                                 + quoted(dimensions));
             }
-            shape.add(dimension.asLong());
-            inputs *= batch ? 1 : dimension.asLong();
+            shape.add(size);
+            inputs *= batch ? 1 : size;
         }
         if (!dimensions.isArray() || shape.isEmpty() || inputs > MOST_INPUTS) {
             throw new OracleException(

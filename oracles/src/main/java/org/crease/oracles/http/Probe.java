@@ -73,8 +73,9 @@ final class Probe {
         double[] alone = new double[both.length];
         System.arraycopy(first, 0, alone, 0, first.length);
         System.arraycopy(second, 0, alone, first.length, second.length);
-        double rounding =
-                BATCH_TOLERANCE * model.signature().outputType().epsilon() * distance(both, new double[both.length]);
+        double rounding = BATCH_TOLERANCE
+                * model.signature().outputType().arithmetic().epsilon()
+                * distance(both, new double[both.length]);
         if (distance(both, alone) <= rounding) {
             return true;
         }

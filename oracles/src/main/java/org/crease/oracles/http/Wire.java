@@ -12,6 +12,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -19,14 +20,18 @@ import java.util.concurrent.ExecutionException;
 import javax.net.ssl.SSLException;
 import org.crease.oracle.OracleException;
 import org.crease.oracles.http.PassingException.Kind;
+import org.crease.oracles.model.OneLine;
 import org.crease.oracles.model.UnreadableModelException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Requests to one server, and what its responses and failures mean. The only place that knows the token. */
 final class Wire implements AutoCloseable {
     /** Of a response that is an error, this much is read. */
     private static final int MOST_ERROR_BYTES = 1 << 16;
+    /** Where errors have their words: the protocol's field, and those of the frameworks in which servers are written. */
+    private static final List<String> REASONS = List.of("error", "detail", "message");
 
     private final HttpClient client;
     private final ModelAddress address;
@@ -186,7 +191,13 @@ final class Wire implements AutoCloseable {
         }
         String text = new String(body, StandardCharsets.UTF_8);
         try {
-            text = JsonMapper.shared().readTree(body).path("error").asString(text);
+            JsonNode error = JsonMapper.shared().readTree(body);
+            text = REASONS.stream()
+                    .map(error::path)
+                    .filter(JsonNode::isString)
+                    .findFirst()
+                    .map(JsonNode::asString)
+                    .orElse(text);
         } catch (JacksonException e) {
             // not the protocol's form of an error; then all of it is quoted
         }

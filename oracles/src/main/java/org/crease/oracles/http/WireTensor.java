@@ -1,8 +1,10 @@
 package org.crease.oracles.http;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.crease.geometry.Points;
+import org.crease.oracles.model.OneLine;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -21,6 +23,24 @@ public final class WireTensor {
         this.shape = List.copyOf(shape);
         this.datatype = datatype;
         this.data = owned;
+    }
+
+    /**
+     * A tensor to be sent.
+     *
+     * @param values row-major; those from {@code from} (inclusive) to {@code to} (exclusive) are its data
+     * @throws MalformedMessageException if one of them is not finite in {@code datatype}
+     */
+    public static WireTensor of(String name, List<Long> shape, Datatype datatype, double[] values, int from, int to) {
+        double[] data = new double[to - from];
+        for (int i = from; i < to; i++) {
+            data[i - from] = datatype.arithmetic().nearest(values[i]);
+            if (!Double.isFinite(data[i - from])) {
+                throw new MalformedMessageException(
+                        "number must be finite in " + datatype + ", got " + values[i] + " at position " + (i - from));
+            }
+        }
+        return new WireTensor(name, shape, datatype.name(), data);
     }
 
     /** The name, or an empty text if none was sent. */
@@ -59,27 +79,16 @@ public final class WireTensor {
         return Points.of(number, data.length / number, data);
     }
 
-    /**
-     * Writes a tensor, with decimals that read back to the same numbers in float32 and in float64.
-     *
-     * @param values row-major; those from {@code from} (inclusive) to {@code to} (exclusive) are written
-     * @throws MalformedMessageException if one of them is not finite in {@code datatype}
-     */
-    static void write(
-            JsonGenerator json, String name, List<Long> shape, Datatype datatype, double[] values, int from, int to) {
+    /** Writes it, with decimals that read back to the same numbers in float32 and in float64. */
+    void write(JsonGenerator json) {
         json.writeStartObject();
         json.writeStringProperty("name", name);
         json.writeArrayPropertyStart("shape");
         shape.forEach(json::writeNumber);
         json.writeEndArray();
-        json.writeStringProperty("datatype", datatype.name());
+        json.writeStringProperty("datatype", datatype);
         json.writeArrayPropertyStart("data");
-        for (int i = from; i < to; i++) {
-            double number = datatype.of(values[i]);
-            if (!Double.isFinite(number)) {
-                throw new MalformedMessageException(
-                        "number must be finite in " + datatype + ", got " + values[i] + " at position " + (i - from));
-            }
+        for (double number : data) {
             json.writeNumber(number);
         }
         json.writeEndArray();
@@ -111,14 +120,18 @@ public final class WireTensor {
     }
 
     private static List<Long> dimensions(JsonParser json) {
-        return Arrays.stream(numbers(json, Datatype.FP64))
-                .mapToObj(d -> {
-                    if (d != Math.rint(d) || d < 0) {
-                        throw new MalformedMessageException("shape must hold whole numbers from 0 on, got " + d);
-                    }
-                    return (long) d;
-                })
-                .toList();
+        InferenceMessage.need(json, JsonToken.START_ARRAY, "shape", "an array");
+        List<Long> dimensions = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            String found = String.valueOf(json.getString());
+            long dimension = Dimension.parse(found).orElse(-1);
+            if (dimension < 0) {
+                throw new MalformedMessageException(
+                        "shape must hold whole numbers from 0 on, got " + OneLine.of(found));
+            }
+            dimensions.add(dimension);
+        }
+        return dimensions;
     }
 
     /** The numbers of an array, and of the arrays in it, in the order in which they stand. */
@@ -135,7 +148,7 @@ public final class WireTensor {
                     if (count == numbers.length) {
                         numbers = Arrays.copyOf(numbers, 2 * count);
                     }
-                    double number = datatype.parse(json.getString());
+                    double number = datatype.arithmetic().parse(json.getString());
                     if (!Double.isFinite(number)) {
                         throw notANumber(json.getString() + " in " + datatype, count);
                     }

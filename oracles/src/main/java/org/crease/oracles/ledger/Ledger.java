@@ -21,6 +21,7 @@ import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.oracle.NotKeptException;
 import org.crease.oracle.OracleException;
+import org.crease.oracles.model.OneLine;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -38,6 +39,12 @@ public final class Ledger implements AutoCloseable {
 
     /** Two million bytes at most; of a hundred thousand answers, one new question in 150 is then looked for in vain. */
     private static final long HASH_BITS = (1 << 24) - 1;
+
+    /**
+     * Pages in the journal, 64 MB, before they are moved into the file: hashes are spread over all of the index, so that every block changes nearly all of its
+     * pages, and moving them each time costs more than the answers themselves.
+     */
+    private static final int JOURNAL_PAGES = 16_000;
 
     private static final String TABLES = """
             CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -169,6 +176,9 @@ public final class Ledger implements AutoCloseable {
         Connection connection = null;
         try {
             connection = config.createConnection("jdbc:sqlite:" + file);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA wal_autocheckpoint = " + JOURNAL_PAGES);
+            }
             connection.setAutoCommit(false);
             return use.of(connection);
         } catch (SQLException | RuntimeException e) {
@@ -222,7 +232,7 @@ public final class Ledger implements AutoCloseable {
         boolean sqlite = trouble instanceof SQLiteException || trouble.getCause() == null;
         String reason =
                 trouble.getMessage() + (sqlite ? "" : ": " + trouble.getCause().getMessage());
-        return reason.strip().replaceAll("\\s+", " ");
+        return OneLine.joined(reason);
     }
 
     private static void requireKind(Path file, Connection connection) throws SQLException {
@@ -260,7 +270,7 @@ public final class Ledger implements AutoCloseable {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
             if (!row.next() || !row.getString(1).equals("ok")) {
-                throw damaged(file, row.getString(1).strip().replaceAll("\\s+", " "));
+                throw damaged(file, OneLine.of(row.getString(1)));
             }
         }
     }
@@ -312,15 +322,6 @@ public final class Ledger implements AutoCloseable {
     /** How many answers it holds. */
     public long size() {
         return size;
-    }
-
-    /** Lets the file grow to so many pages, as a full disk does. */
-    void limit(int pages) {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA max_page_count = " + pages);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     Optional<Entry> find(Key key) {

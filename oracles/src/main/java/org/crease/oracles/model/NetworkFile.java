@@ -5,35 +5,32 @@ import java.util.Locale;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.Ending;
 
-/** A network file of either kind, told apart by the end of its name. */
-public final class NetworkFile {
-    private NetworkFile() {}
-
+/**
+ * What a network file of either kind holds; the end of its name tells which.
+ *
+ * @param network without a softmax or sigmoid after its last layer
+ * @param ending what stands between that layer and the answers
+ */
+public record NetworkFile(ReluNetwork network, Ending ending) {
     /**
-     * Reads a network, without a softmax or sigmoid after its last layer ({@link #ending}).
+     * Reads a file.
      *
      * @param file a name that ends in {@code .json} or {@code .onnx}
      * @throws UnreadableModelException if the name ends otherwise, or the file does not hold a network
      */
-    public static ReluNetwork read(Path file) {
+    public static NetworkFile of(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".json")) {
-            return NetworkJson.read(file);
+            return NetworkJson.file(file);
         }
         if (name.endsWith(".onnx")) {
-            return NetworkOnnx.read(file);
+            return NetworkOnnx.file(file);
         }
         throw new UnreadableModelException("network file name must end in .json or .onnx, got " + file);
     }
 
-    /**
-     * What stands between the last layer of a network that {@link #read} reads and its answers.
-     *
-     * @throws UnreadableModelException as there
-     */
-    public static Ending ending(Path file) {
-        return file.toString().toLowerCase(Locale.ROOT).endsWith(".json")
-                ? NetworkJson.ending(file)
-                : NetworkOnnx.ending(file);
+    /** The network that {@link #of} reads. */
+    public static ReluNetwork read(Path file) {
+        return of(file).network();
     }
 }

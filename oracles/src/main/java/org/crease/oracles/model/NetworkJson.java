@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
 import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.Ending;
@@ -32,21 +31,13 @@ public final class NetworkJson {
      * @throws UnreadableModelException if the file is missing or does not hold a network
      */
     public static ReluNetwork read(Path file) {
-        return json(file, bytes -> new NetworkJsonReader().read(bytes));
+        return file(file).network();
     }
 
-    /**
-     * What stands between the last layer of the network in a file and its answers.
-     *
-     * @throws UnreadableModelException if the file is missing or no JSON
-     */
-    static Ending ending(Path file) {
-        return json(file, NetworkJsonReader::ending);
-    }
-
-    private static <T> T json(Path file, Function<byte[], T> use) {
+    /** All that {@link #read} reads. */
+    static NetworkFile file(Path file) {
         try {
-            return use.apply(Files.readAllBytes(file));
+            return new NetworkJsonReader().read(Files.readAllBytes(file));
         } catch (UnreadableModelException e) {
             throw e.in(file);
         } catch (IOException e) {

@@ -16,7 +16,7 @@ final class NetworkJsonReader {
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
     /** @throws UnreadableModelException if this is not a network; the message does not name the file */
-    ReluNetwork read(byte[] json) {
+    NetworkFile read(byte[] json) {
         JsonNode root = parse(json);
         if (!root.isObject()) {
             throw wrong("network", "a JSON object", root);
@@ -42,13 +42,11 @@ final class NetworkJsonReader {
         }
         checkWidth(root, "input", result.getFirst().inputs());
         checkWidth(root, "output", result.getLast().outputs());
-        return new ReluNetwork(result);
+        return new NetworkFile(new ReluNetwork(result), ending(root));
     }
 
-    /** What follows the last layer. */
-    static Ending ending(byte[] json) {
-        String name = parse(json).path(NetworkJson.ENDING).asString("").toLowerCase(Locale.ROOT);
-        return switch (name) {
+    private static Ending ending(JsonNode root) {
+        return switch (root.path(NetworkJson.ENDING).asString("").toLowerCase(Locale.ROOT)) {
             case "softmax" -> Ending.SOFTMAX;
             case "sigmoid" -> Ending.SIGMOID;
             default -> Ending.LOGITS;

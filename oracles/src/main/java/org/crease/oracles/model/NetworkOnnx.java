@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Function;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.Ending;
 
@@ -21,18 +20,15 @@ public final class NetworkOnnx {
      * @throws UnreadableModelException if the file is missing, or is not such a model
      */
     public static ReluNetwork read(Path file) {
-        return graph(file, OnnxGraph::network);
+        return file(file).network();
     }
 
-    /** The softmax or sigmoid after the last layer, which {@link #read} leaves out. */
-    static Ending ending(Path file) {
-        return graph(file, OnnxGraph::ending);
-    }
-
-    private static <T> T graph(Path file, Function<OnnxGraph, T> use) {
+    /** What {@link #read} reads, and the softmax or sigmoid that it leaves out. */
+    static NetworkFile file(Path file) {
         try {
-            return use.apply(
-                    new OnnxGraph(ModelProto.parseFrom(Files.readAllBytes(file)).getGraph()));
+            OnnxGraph graph =
+                    new OnnxGraph(ModelProto.parseFrom(Files.readAllBytes(file)).getGraph());
+            return new NetworkFile(graph.network(), graph.ending());
         } catch (UnreadableModelException e) {
             throw e.in(file);
         } catch (IllegalArgumentException e) {

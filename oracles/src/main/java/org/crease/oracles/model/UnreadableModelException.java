@@ -8,20 +8,16 @@ public final class UnreadableModelException extends RuntimeException {
 
     /** @param message what must hold and what was found instead; line breaks in it become spaces */
     public UnreadableModelException(String message) {
-        super(oneLine(message));
+        super(OneLine.joined(message));
     }
 
     /** @param message what must hold and what was found instead; line breaks in it become spaces */
     public UnreadableModelException(String message, Throwable cause) {
-        super(oneLine(message), cause);
+        super(OneLine.joined(message), cause);
     }
 
     /** The same complaint with the file that it is about. */
     UnreadableModelException in(Path file) {
         return new UnreadableModelException(getMessage() + ": " + file, this);
-    }
-
-    private static String oneLine(String message) {
-        return message.strip().replaceAll("\\s+", " ");
     }
 }

@@ -54,9 +54,9 @@ final class ModelSession implements AutoCloseable {
     double[] run(double[] values, int from, int to) throws OrtException {
         int n = signature.inputs();
         long[] shape = signature.shapeFor(to - from);
-        try (OnnxTensor input = signature.inputArithmetic().tensor(environment, values, from * n, to * n, shape);
+        try (OnnxTensor input = Tensors.of(signature.inputArithmetic(), environment, values, from * n, to * n, shape);
                 OrtSession.Result result = session.run(Map.of(signature.inputName(), input))) {
-            return signature.outputArithmetic().values((OnnxTensor) result.get(0));
+            return Tensors.values(signature.outputArithmetic(), (OnnxTensor) result.get(0));
         }
     }
 

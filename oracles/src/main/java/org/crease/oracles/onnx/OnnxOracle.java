@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import org.crease.geometry.Points;
 import org.crease.oracle.Oracle;
 import org.crease.oracle.OracleException;
+import org.crease.oracles.model.Arithmetic;
+import org.crease.oracles.model.OneLine;
 import org.crease.oracles.model.UnreadableModelException;
 
 /**
@@ -23,6 +25,8 @@ public final class OnnxOracle implements Oracle, AutoCloseable {
     private static final int MAX_BATCH_VALUES = 1 << 22;
     /** How many times the arithmetic's ε, relative to the largest answer, a batch may differ from single questions. */
     private static final double BATCH_TOLERANCE = 4096;
+    /** As much of the runtime's reason for an error as a message shows, in characters. */
+    private static final int LONGEST_REASON = 240;
 
     private final Path file;
     private final ModelSession session;
@@ -122,9 +126,10 @@ public final class OnnxOracle implements Oracle, AutoCloseable {
 
     /** The shorter of the input's and the output's arithmetic: {@code "float32"} or {@code "float64"}. */
     public String arithmetic() {
-        Arithmetic in = session.signature().inputArithmetic();
-        Arithmetic out = session.signature().outputArithmetic();
-        return (in.epsilon() > out.epsilon() ? in : out).toString();
+        return Arithmetic.shorter(
+                        session.signature().inputArithmetic(),
+                        session.signature().outputArithmetic())
+                .toString();
     }
 
     /** The most questions that go into one run; 1 if the model takes no batches. */
@@ -185,8 +190,7 @@ public final class OnnxOracle implements Oracle, AutoCloseable {
 
     /** The runtime's message as one short line, without the error code in front. */
     private static String reason(OrtException e) {
-        String line = String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
-        line = line.replaceFirst("^Error code - \\w+ - message: ", "");
-        return line.length() <= 240 ? line : line.substring(0, 240) + "…";
+        String line = OneLine.joined(String.valueOf(e.getMessage()));
+        return OneLine.of(line.replaceFirst("^Error code - \\w+ - message: ", ""), LONGEST_REASON);
     }
 }

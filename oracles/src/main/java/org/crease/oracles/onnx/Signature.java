@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.util.Arrays;
 import java.util.Map;
+import org.crease.oracles.model.Arithmetic;
 import org.crease.oracles.model.UnreadableModelException;
 
 /** What a model declares of its one input and its one output. */
@@ -68,7 +69,7 @@ final class Signature {
 
     private static Arithmetic arithmetic(String what, TensorInfo tensor) {
         OnnxJavaType type = tensor.type;
-        return Arithmetic.of(type)
+        return Tensors.arithmetic(type)
                 .orElseThrow(() ->
                         new UnreadableModelException("model " + what + " type must be FLOAT or DOUBLE, got " + type));
     }

@@ -3,9 +3,6 @@ package org.crease.oracles.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -86,14 +83,12 @@ class HostileServerTest {
     }
 
     @Test
-    void noServerAndNoHostAreToldAtOnce() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+    void noServerAndNoHostAreToldAtOnce() {
+        try (SilentPort port = new SilentPort(0)) {
+            assertThatThrownBy(() -> open("http://127.0.0.1:" + port.number() + "/v2/models/m"))
+                    .isInstanceOf(UnreadableModelException.class)
+                    .hasMessageStartingWith("server must be there, got connection refused: http://127.0.0.1:");
         }
-        assertThatThrownBy(() -> open("http://127.0.0.1:" + port + "/v2/models/m"))
-                .isInstanceOf(UnreadableModelException.class)
-                .hasMessageStartingWith("server must be there, got connection refused: http://127.0.0.1:");
         assertThatThrownBy(() -> open("http://no-such-host.invalid/v2/models/m"))
                 .isInstanceOf(UnreadableModelException.class)
                 .hasMessage("host must be known, got an unknown one: http://no-such-host.invalid/v2/models/m");

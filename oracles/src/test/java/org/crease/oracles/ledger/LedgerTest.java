@@ -18,7 +18,6 @@ import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
-import org.crease.oracle.OracleException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,27 +156,6 @@ class LedgerTest {
             bytes.setLength(bytes.length() * 2 / 3);
         }
         refused(() -> Ledger.open(file), "damaged");
-    }
-
-    @Test
-    void aFullDiskIsToldWithWhatToDo() {
-        try (Ledger ledger = Ledger.create(file, Map.of())) {
-            ledger.limit(20);
-            assertThatExceptionOfType(OracleException.class)
-                    .isThrownBy(() -> {
-                        for (int i = 0; i < 100; i++) {
-                            record(ledger, 100 * i, 100);
-                        }
-                    })
-                    .withMessageContaining("must be writable")
-                    .withMessageContaining("full")
-                    .withMessageContaining("make room and go on with --resume");
-        }
-        try (Ledger ledger = Ledger.open(file)) {
-            assertThat(ledger.size()).isPositive();
-            assertThat(ledger.size() % 100).isZero();
-            record(ledger, 1_000_000, 10);
-        }
     }
 
     private void write(int answers) {

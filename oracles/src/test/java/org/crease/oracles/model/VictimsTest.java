@@ -86,8 +86,8 @@ class VictimsTest {
             Path onnx = folder.resolve(name);
             Path json = folder.resolve(name.replace(".onnx", ".json"));
             assertThat(NetworkFile.read(onnx)).isEqualTo(NetworkFile.read(json));
-            assertThat(NetworkFile.ending(onnx)).isEqualTo(Ending.SOFTMAX);
-            assertThat(NetworkFile.ending(json)).isEqualTo(Ending.SOFTMAX);
+            assertThat(NetworkFile.of(onnx).ending()).isEqualTo(Ending.SOFTMAX);
+            assertThat(NetworkFile.of(json).ending()).isEqualTo(Ending.SOFTMAX);
         }
     }
 
