@@ -70,8 +70,10 @@ final class SignSolver {
     private final Set<Integer> doubtful;
     private final double tolerance;
     private final RandomGenerator random;
-    /** Of each witness, an orthonormal basis of the combinations of its coefficients c that it determines. */
-    private final Map<Witness, List<Vector>> determined = new HashMap<>();
+    private final Map<Asked, List<Vector>> determined = new HashMap<>();
+
+    /** A witness, and directions in which it is not asked. */
+    private record Asked(Witness witness, List<Vector> directions) {}
 
     /**
      * Prepares.
@@ -468,12 +470,15 @@ final class SignSolver {
     }
 
     private List<Vector> determined(Witness witness) {
-        return determined.computeIfAbsent(witness, w -> determined(w, untouched, List.of()));
+        return determined(witness, untouched, List.of());
     }
 
     /** An orthonormal basis of the combinations of a witness's coefficients c that it determines, apart from some directions. */
     private List<Vector> determined(Witness witness, List<Untouched> weights, List<Vector> apart) {
-        return outside(Stream.concat(free(witness, weights), apart.stream()));
+        List<Vector> directions =
+                Stream.concat(free(witness, weights), apart.stream()).toList();
+        return determined.computeIfAbsent(
+                new Asked(witness, directions), asked -> outside(asked.directions().stream()));
     }
 
     /** An orthonormal basis of what is orthogonal to some directions. */

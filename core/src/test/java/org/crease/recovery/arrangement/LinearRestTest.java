@@ -102,6 +102,26 @@ class LinearRestTest {
         }
     }
 
+    /** A neuron that leaves little, beside six wrong witnesses among 18: most equations tell the signs, and two of them what is left. Seeds 0 to 9. */
+    @Test
+    void aSmallRestIsToldAmongManyWrongWitnesses() {
+        for (int seed = 0; seed < 10; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            Lacking truth = Lacking.draw(1, random);
+            Vector row = truth.lacking().getFirst();
+            List<Witness> witnesses = new ArrayList<>();
+            for (int j = 0; j < 18; j++) {
+                Witness w = new Lacking(truth.layer(), List.of(), truth.signs(), random).witness();
+                Vector c = j % 3 == 0 ? Vector.gaussian(BELOW, random) : w.c().plus(0.02 * random.nextGaussian(), row);
+                witnesses.add(new Witness(w.alpha(), w.open(), c, w.free()));
+            }
+            Signs signs = truth.solved(witnesses).orElseThrow();
+            assertThat(signs.values()).as("seed %d", seed).isEqualTo(truth.signs());
+            assertThat(signs.rest()).hasSize(1);
+            assertThat(RowSpace.of(signs.rest()).outside(row.unit()).norm()).isLessThan(1e-7);
+        }
+    }
+
     /** Seeds 0 to 19: coefficients that have nothing to do with the layer have no rest of few dimensions. */
     @Test
     void noiseHasNone() {
