@@ -77,6 +77,7 @@ final class ArrangementRun {
     private FoundLayers found;
     private int line;
 
+    private final Suspects suspects = new Suspects(this);
     private boolean refined;
 
     ArrangementRun(
@@ -258,6 +259,13 @@ final class ArrangementRun {
             }
         }
         List<Segment> unexplained = outcome.unexplained();
+        if (!unexplained.isEmpty() && ground.isCoarse() && found.depth() == 1) {
+            List<BoundaryPoint> planes = suspects.proven(outcome, peeling.unexplained());
+            if (!planes.isEmpty()) {
+                peeling.addPlanes(planes);
+                return Optional.empty();
+            }
+        }
         if (!unexplained.isEmpty()) {
             unexplained.forEach(this::survey);
             return Optional.empty();

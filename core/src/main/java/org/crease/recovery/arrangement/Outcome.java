@@ -262,6 +262,24 @@ final class Outcome {
                 .toList();
     }
 
+    /** On the searched space. */
+    ReluNetwork searched() {
+        return run.lowered(network);
+    }
+
+    /** The standard error of a row of layer 1 on the searched space, as the polish tells it; infinite if it does not. */
+    double rowError(int neuron) {
+        return errors.map(e -> Math.sqrt(IntStream.range(0, run.ground().inputs())
+                        .mapToDouble(j -> Math.pow(e.weight(0, neuron, j), 2))
+                        .sum()))
+                .orElse(Double.POSITIVE_INFINITY);
+    }
+
+    /** The standard error of its bias. */
+    double biasError(int neuron) {
+        return errors.map(e -> e.bias(0, neuron)).orElse(Double.POSITIVE_INFINITY);
+    }
+
     /** Where a boundary is missing, going by all answers so far: ways from some that are not explained to some that are. */
     List<Segment> unexplained() {
         ValueErrors values = values();
