@@ -12,6 +12,7 @@ import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
+import org.crease.recovery.FalseAlarm;
 
 /**
  * Layer after layer (the paper's Algorithm 2, by other means). A boundary point that no known neuron explains is walked, and
@@ -35,7 +36,7 @@ final class Peeling {
     private static final double NEAR = 3;
 
     /** Where answers are coarse, in standard errors, a weight that is not zero. */
-    static final double TOLD = 8;
+    static final double TOLD = FalseAlarm.VERDICT.standardErrors();
 
     private final FoundLayers found;
     private final FirstLayer firstLayer;

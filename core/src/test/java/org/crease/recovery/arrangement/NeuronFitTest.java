@@ -82,7 +82,7 @@ class NeuronFitTest {
         }
 
         Optional<NeuronFit> fit(List<Spot> some) {
-            return NeuronFit.of(some, spots.getFirst(), 1e-12, 1, 6, 1e-14, 1);
+            return NeuronFit.of(some, spots.getFirst(), 1e-12, 1, 6, 1e-14, false, 1);
         }
 
         /** The sine of the angle between the fit and the truth. */
@@ -224,7 +224,7 @@ class NeuronFitTest {
     @Test
     void nothingOpenIsNoFit() {
         Boundary boundary = Boundary.draw(1, 40);
-        assertThat(NeuronFit.of(boundary.spots(), boundary.spots().getFirst(), 1e-12, 0, 6, 1e-14, 1))
+        assertThat(NeuronFit.of(boundary.spots(), boundary.spots().getFirst(), 1e-12, 0, 6, 1e-14, false, 1))
                 .isEmpty();
     }
 
