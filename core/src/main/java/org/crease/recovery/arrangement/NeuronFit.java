@@ -410,6 +410,11 @@ record NeuronFit(
             int spare = spots - known;
             double spread = spare < FEW ? 1 : SHARED * residual(rows, spots, theta) / unit / Math.sqrt(spare);
             List<Vector> untold = new ArrayList<>();
+            for (int d = 0; d < unknowns; d++) {
+                if (length[d] == 0) {
+                    untold.add(Vector.axis(unknowns, d).times(theta.norm())); // no spot has it
+                }
+            }
             for (int k = known; k < unknowns && open > 1; k++) {
                 // without its share of the neuron's scale
                 Vector free = vectors.get(k).plus(-slopes.dot(vectors.get(k)) / slopes.dot(theta), theta);
