@@ -24,7 +24,7 @@ public final class Resolution {
     static final double COARSE = 1e-10;
 
     /** η in standard errors: twice the largest of a few dozen second differences. */
-    private static final double BOUND = 8;
+    public static final double BOUND = 8;
 
     private final Kind kind;
     private final double[] floor;

@@ -62,6 +62,7 @@ final class ArrangementRun {
     private FoundLayers found;
     private int line;
 
+    private final Suspects suspects = new Suspects(this);
     private boolean refined;
 
     ArrangementRun(
@@ -216,7 +217,9 @@ final class ArrangementRun {
         }
         List<Segment> unexplained = outcome.unexplained();
         if (!unexplained.isEmpty()) {
-            unexplained.forEach(this::survey);
+            if (!isSuspectProven(outcome)) {
+                unexplained.forEach(this::survey);
+            }
             return Optional.empty();
         }
         if (!ground.isCoarse()) {
@@ -233,8 +236,23 @@ final class ArrangementRun {
             }
             return Optional.of(outcome.certified());
         }
-        checked.parting().forEach(this::survey);
+        if (!isSuspectProven(outcome)) {
+            checked.parting().forEach(this::survey);
+        }
         return Optional.empty();
+    }
+
+    /** Whether boundary points that were too weak for planes of their own turn out to be what a network of one hidden layer lacks. */
+    private boolean isSuspectProven(Outcome outcome) {
+        if (!ground.isCoarse() || found.depth() > 1) {
+            return false;
+        }
+        List<BoundaryPoint> planes = suspects.proven(outcome, peeling.unexplained());
+        if (planes.isEmpty()) {
+            return false;
+        }
+        peeling.addPlanes(planes);
+        return true;
     }
 
     /** With all parameters fitted to the answers, and boundaries that are not known well measured better before, once. */

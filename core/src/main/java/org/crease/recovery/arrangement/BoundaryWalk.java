@@ -86,6 +86,8 @@ final class BoundaryWalk {
     private boolean bendsInCell;
 
     private final double tilt;
+    /** Spots of walks before this one. */
+    private int before;
     /** A fit to the spots, and how many these were. */
     private Vector fitted;
 
@@ -93,13 +95,41 @@ final class BoundaryWalk {
 
     /** Begins at a spot whose gradient is the unit normal there. */
     BoundaryWalk(Spot start, double tilt, FeatureSpace space, Ground ground) {
+        this(start, tilt, space, new Equations(start, space, told(start, tilt, ground)), ground);
+    }
+
+    private BoundaryWalk(Spot start, double tilt, FeatureSpace space, Equations equations, Ground ground) {
         this.ground = ground.chargedTo(ACCOUNT);
         this.space = space;
         this.tilt = tilt;
-        this.equations = equations(start);
+        this.equations = equations;
         this.vain = new double
                 [space.known().layers().stream().mapToInt(l -> l.outputs()).sum()];
         spots.add(start);
+    }
+
+    /** What an equation must be off by to tell something. */
+    private static double told(Spot start, double tilt, Ground ground) {
+        return Math.max(ground.longer(INFORMATIVE, 1e-3, start.position()), TURNED * tilt);
+    }
+
+    /**
+     * This walk, knowing what a fit to all of its spots tells.
+     *
+     * @param some those that agree with it, the first with the unit normal there
+     * @param tilt the error of that
+     * @param left what the fit leaves open: the coefficients, and the directions in which they are not known
+     */
+    BoundaryWalk knowing(List<Spot> some, double tilt, List<Vector> left) {
+        Spot start = some.getFirst();
+        BoundaryWalk knowing = new BoundaryWalk(
+                start, tilt, space, new Equations(start, space, left, told(start, tilt, ground)), ground);
+        knowing.spots.addAll(some.subList(1, some.size()));
+        knowing.before = some.size();
+        knowing.trusted = trusted;
+        knowing.looked = looked;
+        knowing.bent = bent;
+        return knowing;
     }
 
     /** The walk that visits {@code spots} again, the first with the unit normal there. */
@@ -108,10 +138,6 @@ final class BoundaryWalk {
         spots.subList(1, spots.size()).forEach(spot -> walk.spots.add(spot.in(space)));
         walk.equations.addAll(walk.spots);
         return walk;
-    }
-
-    private Equations equations(Spot start) {
-        return new Equations(start, space, Math.max(ground.longer(INFORMATIVE, 1e-3, start.position()), TURNED * tilt));
     }
 
     /**
@@ -213,9 +239,9 @@ final class BoundaryWalk {
         double slope = equations.slope();
         spots.add(spot);
         equations.add(spot);
-        if (equations.slope() < FALLEN * slope) {
+        if (equations.slope() < FALLEN * slope && before == 0) {
             // a contradiction, or what errors of equations that told little have grown to
-            equations = equations(spots.getFirst());
+            equations = new Equations(spots.getFirst(), space, told(spots.getFirst(), tilt, ground));
             equations.addAll(spots);
         }
     }
@@ -227,7 +253,8 @@ final class BoundaryWalk {
      * @return whether the boundary could be followed
      */
     boolean run(int redundant) {
-        for (int step = 0; step < STEPS * space.size() && spots.size() < SPOTS * space.size() + 20; step++) {
+        int most = before + SPOTS * space.size() + 20;
+        for (int step = 0; step < STEPS * space.size() && spots.size() < most; step++) {
             List<NeuronId> targets = targets();
             if (!targets.isEmpty()) {
                 advance(targets);

@@ -35,6 +35,20 @@ final class Equations {
         changed();
     }
 
+    /**
+     * Those of spots of which each says too little to be heard alone, and all together say what a fit tells.
+     *
+     * @param first as above
+     * @param left what they leave open: the fit, and the directions in which it is not known
+     */
+    Equations(Spot first, FeatureSpace space, List<Vector> left, double told) {
+        this.space = space;
+        this.first = first;
+        this.open = NullSpace.of(left, told);
+        this.informative = space.size() - open.dimension();
+        changed();
+    }
+
     private void changed() {
         scale = open.times(first.rowAlong(first.gradient()));
     }

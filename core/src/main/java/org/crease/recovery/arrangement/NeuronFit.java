@@ -21,6 +21,7 @@ import org.ojalgo.matrix.store.R064Store;
  * @param dropped spots that do not
  * @param offset the largest distance of a spot kept from the boundary, relative to its size
  * @param gap the largest singular value that counts as zero over the next: small if no more is open than that
+ * @param free directions in which the spots do not tell the coefficients, as far as those they concern are not known
  */
 record NeuronFit(
         Vector coefficients,
@@ -29,7 +30,8 @@ record NeuronFit(
         List<Spot> kept,
         List<Spot> dropped,
         double offset,
-        double gap) {
+        double gap,
+        List<Vector> free) {
     /** More foreign spots than one in six are not noise, but another boundary. */
     private static final int KEPT_OF_SIX = 5;
 
@@ -44,8 +46,17 @@ record NeuronFit(
     /** Foreign spots that may be found one by one. */
     private static final int MOST_OUTVOTED = 3;
 
+    /** Rounds in which spots are heard the less the farther off they are. */
+    private static final int REWEIGHTED = 12;
+
+    /** In typical distances, how far off a spot is that counts half. */
+    private static final double FOREIGN = 3;
+
     /** Spots do not err independently: the layers below them are off at all of them alike. By how much more weights were off. */
     private static final double SHARED = 2.5;
+
+    /** The largest standard error of a coefficient, relative to all of them, with which it is known. */
+    private static final double SURE = 0.03;
 
     /** Directions that are told. */
     private static final int WEAKEST = 4;
@@ -64,18 +75,28 @@ record NeuronFit(
      *
      * @param spots each with its equation
      * @param first the first spot's normal is used too, with error {@code tilt}
-     * @param open dimensions that the spots leave open, the neuron's scale among them
+     * @param open dimensions that the spots leave open, the neuron's scale among them; with {@code many}, at most
      * @param confidence factor on a spot's error within which it agrees
      * @param accuracy relative error of positions that the known layers bring with them
+     * @param many whether several foreign spots are to be expected
      * @return empty if the spots do not agree or are too few
      */
     static Optional<NeuronFit> of(
-            List<Spot> spots, Spot first, double tilt, int open, double confidence, double accuracy, double scale) {
+            List<Spot> spots,
+            Spot first,
+            double tilt,
+            int open,
+            double confidence,
+            double accuracy,
+            boolean many,
+            double scale) {
         List<Spot> heard = new ArrayList<>(spots);
         List<Spot> outvoted = new ArrayList<>();
         int least = least(spots.size());
         while (outvoted.size() <= MOST_OUTVOTED && heard.size() >= least) {
-            Optional<Agreement> agreement = among(heard, least, first, tilt, open, confidence, accuracy, scale);
+            List<Spot> likely = many ? likely(heard, least, first, tilt, open, confidence, accuracy, scale) : heard;
+            Optional<Agreement> agreement =
+                    among(heard, likely, least, first, tilt, open, confidence, accuracy, many, scale);
             if (agreement.isEmpty()) {
                 return Optional.empty();
             }
@@ -124,27 +145,30 @@ record NeuronFit(
     private NeuronFit without(List<Spot> outvoted) {
         List<Spot> all = new ArrayList<>(dropped);
         all.addAll(outvoted);
-        return new NeuronFit(coefficients, errors, weakest, kept, List.copyOf(all), offset, gap);
+        return new NeuronFit(coefficients, errors, weakest, kept, List.copyOf(all), offset, gap, free);
     }
 
     /** A fit to those of the spots that agree with it, believed if they are at least so many; empty if they are too few for any. */
     private static Optional<Agreement> among(
             List<Spot> spots,
+            List<Spot> likely,
             int least,
             Spot first,
             double tilt,
             int open,
             double confidence,
             double accuracy,
+            boolean many,
             double scale) {
-        List<Spot> kept = spots;
+        List<Spot> kept = likely;
         for (int round = 0; round < ROUNDS; round++) {
             double[][] rows = rows(kept, first, tilt, accuracy, scale);
             int unknowns = rows[0].length;
             if (rows.length < unknowns || open < 1 || open >= unknowns) {
                 return Optional.empty();
             }
-            Solution solution = Solution.of(rows, kept.size(), first, open);
+            Solution solution =
+                    many ? statistical(rows, kept.size(), first, open) : Solution.of(rows, kept.size(), first, open);
             Vector theta = solution.theta();
             if (cancels(theta, first)) {
                 return Optional.empty();
@@ -162,7 +186,7 @@ record NeuronFit(
             double farthest = 0;
             for (int i = 0; i < spots.size(); i++) {
                 Spot spot = spots.get(i);
-                double bound = confidence * (spot.error() / (spot.position().norm() + scale) + accuracy);
+                double bound = bound(spot, confidence, accuracy, scale);
                 worst = apart[i] > farthest * bound ? spot : worst;
                 farthest = Math.max(farthest, apart[i] / bound);
                 if (apart[i] <= Math.max(bound, round < ROUNDS - 2 ? 3 * typical : 0)) {
@@ -183,12 +207,85 @@ record NeuronFit(
                         List.copyOf(agreeing),
                         List.copyOf(others),
                         largest,
-                        solution.gap());
+                        solution.gap(),
+                        solution.free());
                 return Optional.of(new Agreement(fit, enough && largest <= SLACK * expected, worst));
             }
             kept = agreeing;
         }
         return Optional.empty();
+    }
+
+    /**
+     * The spots that agree with what most of them say: each is heard the less the farther off it is (a Cauchy weight), over and over. Several
+     * foreign ones draw a fit to all off so far that these are not the farthest from it. All of them if too few agree.
+     */
+    private static List<Spot> likely(
+            List<Spot> spots,
+            int least,
+            Spot first,
+            double tilt,
+            int open,
+            double confidence,
+            double accuracy,
+            double scale) {
+        double[] weights = new double[spots.size()];
+        Arrays.fill(weights, 1);
+        double[] off = new double[spots.size()];
+        double typical = 0;
+        for (int round = 0; round < REWEIGHTED; round++) {
+            double[][] rows = rows(spots, first, tilt, accuracy, scale);
+            if (rows.length < rows[0].length || open < 1 || open >= rows[0].length) {
+                return spots;
+            }
+            for (int i = 0; i < weights.length; i++) {
+                times(weights[i], rows[i]);
+            }
+            Solution solution = statistical(rows, spots.size(), first, open);
+            if (cancels(solution.theta(), first)) {
+                return spots;
+            }
+            double[] apart = apart(offsets(spots, solution.theta(), scale), spots, spots, solution.pulls(rows));
+            for (int i = 0; i < off.length; i++) {
+                off[i] = apart[i] / bound(spots.get(i), confidence, accuracy, scale);
+            }
+            double[] sorted = off.clone();
+            Arrays.sort(sorted);
+            typical = sorted[sorted.length / 2];
+            if (sorted[sorted.length - 1] <= Math.max(1, FOREIGN * typical)) {
+                return spots;
+            }
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] = typical > 0 ? 1 / Math.hypot(1, off[i] / (FOREIGN * typical)) : 1;
+            }
+        }
+        double most = Math.max(1, FOREIGN * typical);
+        List<Spot> likely = IntStream.range(0, off.length)
+                .filter(i -> off[i] <= most)
+                .mapToObj(spots::get)
+                .toList();
+        return likely.size() >= least ? likely : spots;
+    }
+
+    /** The solution that leaves open no more than what all rows together do not tell, and no more than {@code most}. */
+    private static Solution statistical(double[][] rows, int spots, Spot first, int most) {
+        int open = 1;
+        Solution solution = Solution.of(rows, spots, first, open);
+        while (open < most) {
+            Vector theta = solution.theta();
+            int more = cancels(theta, first) ? 1 : solution.doubtful();
+            if (more == 0) {
+                return solution;
+            }
+            open = Math.min(most, open + more);
+            solution = Solution.of(rows, spots, first, open);
+        }
+        return solution;
+    }
+
+    /** What a spot may be off by, relative to its size. */
+    private static double bound(Spot spot, double confidence, double accuracy, double scale) {
+        return confidence * (spot.error() / (spot.position().norm() + scale) + accuracy);
     }
 
     /**
@@ -213,7 +310,7 @@ record NeuronFit(
     static NeuronFit predicted(Vector coefficients, List<Spot> spots) {
         double[] errors = new double[coefficients.dimension()];
         Arrays.fill(errors, Double.POSITIVE_INFINITY);
-        return new NeuronFit(coefficients, Vector.of(errors), List.of(), spots, List.of(), 0, 0);
+        return new NeuronFit(coefficients, Vector.of(errors), List.of(), spots, List.of(), 0, 0, List.of());
     }
 
     /** This fit with its spots made {@link Spot#light}. */
@@ -225,7 +322,13 @@ record NeuronFit(
                 kept.stream().map(Spot::light).toList(),
                 dropped.stream().map(Spot::light).toList(),
                 offset,
-                gap);
+                gap,
+                free);
+    }
+
+    /** How many numbers the spots tell of it. */
+    int told() {
+        return coefficients.dimension() - 1 - free.size();
     }
 
     private static double[][] rows(List<Spot> spots, Spot first, double tilt, double accuracy, double scale) {
@@ -272,8 +375,10 @@ record NeuronFit(
      * @param values the singular value of each of these
      * @param errors of the coefficients along each of these
      * @param gap of the fit
+     * @param untold directions in which they are not, each times the standard error along it, or the length of all if that is less
      */
-    private record Solution(Vector theta, List<Vector> known, Vector values, List<Double> errors, double gap) {
+    private record Solution(
+            Vector theta, List<Vector> known, Vector values, List<Double> errors, double gap, List<Vector> untold) {
         /** @param spots how many of the rows are positions: they come first */
         static Solution of(double[][] rows, int spots, Spot first, int open) {
             int unknowns = rows[0].length;
@@ -314,6 +419,19 @@ record NeuronFit(
             // what the spots are off by tells how much they err, if they are more than determine it
             int spare = spots - known;
             double spread = spare < FEW ? 1 : SHARED * residual(rows, spots, theta) / unit / Math.sqrt(spare);
+            List<Vector> untold = new ArrayList<>();
+            for (int d = 0; d < unknowns; d++) {
+                if (length[d] == 0) {
+                    untold.add(Vector.axis(unknowns, d).times(theta.norm())); // no spot has it
+                }
+            }
+            for (int k = known; k < unknowns && open > 1; k++) {
+                // without its share of the neuron's scale
+                Vector free = vectors.get(k).plus(-slopes.dot(vectors.get(k)) / slopes.dot(theta), theta);
+                if (free.norm() > 0) {
+                    untold.add(free.times(Math.min(spread * unit / values.get(k), theta.norm() / free.norm())));
+                }
+            }
             return new Solution(
                     theta,
                     vectors.subList(0, known),
@@ -321,7 +439,8 @@ record NeuronFit(
                     IntStream.range(0, known)
                             .mapToObj(k -> spread * unit / values.get(k))
                             .toList(),
-                    values.get(known) / values.get(known - 1));
+                    known == 0 ? 1 : values.get(known) / values.get(known - 1),
+                    untold);
         }
 
         /** How much of what each equation says it alone determines, from 0 to 1: its leverage. */
@@ -351,6 +470,31 @@ record NeuronFit(
                 met |= known.get(k).get(d) != 0;
             }
             return met ? Math.sqrt(variance) : Double.POSITIVE_INFINITY;
+        }
+
+        /** Counts the directions taken for known in which the errors are too large for that. */
+        int doubtful() {
+            return (int) IntStream.range(0, known.size())
+                    .filter(k -> errors.get(k) * known.get(k).norm() > SURE * theta.norm())
+                    .count();
+        }
+
+        /** The directions that are not known, as far as they concern coefficients that are not. */
+        List<Vector> free() {
+            boolean[] known = new boolean[theta.dimension()];
+            for (int d = 0; d < known.length; d++) {
+                int feature = d;
+                double error = Math.sqrt(untold.stream()
+                        .mapToDouble(v -> v.get(feature) * v.get(feature))
+                        .sum());
+                known[d] = error <= SURE * theta.norm();
+            }
+            return untold.stream()
+                    .map(v -> Vector.of(IntStream.range(0, known.length)
+                            .mapToDouble(d -> known[d] ? 0 : v.get(d))
+                            .toArray()))
+                    .filter(v -> v.norm() > 0)
+                    .toList();
         }
 
         List<Vector> weakest() {

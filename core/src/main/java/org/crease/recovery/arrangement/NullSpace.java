@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import org.crease.geometry.Vector;
 
 /**
  * What a growing set of homogeneous linear equations leaves open: an orthonormal basis of the solutions, which loses one vector
@@ -25,6 +26,13 @@ final class NullSpace {
         for (int i = 0; i < unknowns; i++) {
             basis[i][i] = 1;
         }
+    }
+
+    /** The span of some vectors, as what is open. */
+    static NullSpace of(List<Vector> span, double informative) {
+        NullSpace space = new NullSpace(0, informative);
+        space.basis = RowSpace.of(span).basis().stream().map(Vector::toArray).toArray(double[][]::new);
+        return space;
     }
 
     /** An independent copy. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.crease.geometry.Points;
@@ -64,6 +65,8 @@ final class Outcome {
 
     /** The standard error of a row that is good enough, in relative errors of an answer. */
     private static final double WANTED = 10;
+
+    private static final String UNDECIDED = "no answer that the network was fitted to depends on it";
 
     private final ArrangementRun run;
     private final OutputLayer output;
@@ -262,6 +265,24 @@ final class Outcome {
                 .toList();
     }
 
+    /** On the searched space. */
+    ReluNetwork searched() {
+        return run.lowered(network);
+    }
+
+    /** The standard error of a row of layer 1 on the searched space, as the polish tells it; infinite if it does not. */
+    double rowError(int neuron) {
+        return errors.map(e -> Math.sqrt(IntStream.range(0, run.ground().inputs())
+                        .mapToDouble(j -> Math.pow(e.weight(0, neuron, j), 2))
+                        .sum()))
+                .orElse(Double.POSITIVE_INFINITY);
+    }
+
+    /** The standard error of its bias. */
+    double biasError(int neuron) {
+        return errors.map(e -> e.bias(0, neuron)).orElse(Double.POSITIVE_INFINITY);
+    }
+
     /** Where a boundary is missing, going by all answers so far: ways from some that are not explained to some that are. */
     List<Segment> unexplained() {
         ValueErrors values = values();
@@ -356,14 +377,36 @@ final class Outcome {
         for (int i = width - output.linearUnits(); i < width; i++) {
             unknown.addAll(linear(depth - 1, i, orders));
         }
+        List<List<Vector>> standardErrors = standardErrors(orders);
+        unknown.addAll(undecided(standardErrors, unknown));
         List<Findings.HiddenLayer> layers = new ArrayList<>();
         for (int k = 0; k < depth; k++) {
             OptionalDouble certificate =
                     k == depth - 1 ? output.signCertificate() : run.found().certificate(k);
             layers.add(new Findings.HiddenLayer(network.layers().get(k).outputs(), certificate));
         }
-        return new Findings(
-                canonical.network(), standardErrors(orders), run.resolution(), layers, unknown, verification);
+        return new Findings(canonical.network(), standardErrors, run.resolution(), layers, unknown, verification);
+    }
+
+    /** Weights of hidden layers, besides those that are unknown already, that answers to the polish do not decide. */
+    private List<Findings.UnknownWeight> undecided(
+            List<List<Vector>> standardErrors, List<Findings.UnknownWeight> unknown) {
+        Set<Findings.UnknownWeight> listed = unknown.stream()
+                .map(w -> new Findings.UnknownWeight(w.neuron(), w.input(), UNDECIDED))
+                .collect(Collectors.toSet());
+        List<Findings.UnknownWeight> undecided = new ArrayList<>();
+        for (int k = 0; errors.isPresent() && k < run.found().depth(); k++) {
+            List<Vector> rows = standardErrors.get(k);
+            for (int i = 0; i < rows.size(); i++) {
+                for (int j = 0; j < network.layers().get(k).inputs(); j++) {
+                    Findings.UnknownWeight weight = new Findings.UnknownWeight(new NeuronId(k, i), j, UNDECIDED);
+                    if (rows.get(i).get(j) == Double.POSITIVE_INFINITY && !listed.contains(weight)) {
+                        undecided.add(weight);
+                    }
+                }
+            }
+        }
+        return undecided;
     }
 
     /** The weights of a linear unit, none of which is that of a neuron found. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.crease.geometry.Vector;
+import org.crease.recovery.FalseAlarm;
 import org.crease.recovery.arrangement.Ground.Probe;
 
 /**
@@ -16,7 +17,7 @@ final class PairedPlaces {
     private static final double DOUBT = 3;
 
     /** In spreads, how far off a direction may be. */
-    private static final double FOREIGN = 6;
+    private static final double FOREIGN = FalseAlarm.VERDICT.standardErrors();
 
     /** A bound of an error in units of the spread. */
     private static final double BOUND = 2.5;

@@ -12,6 +12,7 @@ import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
+import org.crease.recovery.FalseAlarm;
 
 /**
  * Layer after layer (the paper's Algorithm 2, by other means). A boundary point that no known neuron explains is walked, and
@@ -35,7 +36,7 @@ final class Peeling {
     private static final double NEAR = 3;
 
     /** Where answers are coarse, in standard errors, a weight that is not zero. */
-    private static final double TOLD = 8;
+    static final double TOLD = FalseAlarm.VERDICT.standardErrors();
 
     private final FoundLayers found;
     private final FirstLayer firstLayer;
@@ -229,6 +230,14 @@ final class Peeling {
         found.addNeurons(List.of(Neuron.of(sorted.planes().getFirst(), ground)));
         restore();
         return true;
+    }
+
+    /** Planes that explain what was left, as late neurons of layer 1. */
+    void addPlanes(List<BoundaryPoint> planes) {
+        takeDown(1);
+        found.addNeurons(planes.stream().map(p -> Neuron.of(p, ground)).toList());
+        retry();
+        restore();
     }
 
     /** A late neuron of a layer that is known. */

@@ -8,6 +8,7 @@ import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
 import org.crease.oracle.Oracle;
+import org.crease.recovery.FalseAlarm;
 import org.crease.recovery.Resolution;
 
 /**
@@ -26,9 +27,11 @@ record PointsOnLine(double step, double narrowest, double confidence) {
 
     /**
      * For answers with few digits: longer steps, and what is too short for them stays open. Their errors are random, so that sums are hardly
-     * ever as far off as η, which bounds thousands of single ones, would allow: with this confidence six standard errors.
+     * ever as far off as η, which bounds thousands of single ones, would allow: an answer and a line through two others differ by √2
+     * standard errors of one, and {@link Piece#passes} allows 2η times the confidence there.
      */
-    static final PointsOnLine COARSE = new PointsOnLine(2e-2, 1e-6, 0.35);
+    static final PointsOnLine COARSE =
+            new PointsOnLine(2e-2, 1e-6, Math.sqrt(2) * FalseAlarm.GLANCE.standardErrors() / (2 * Resolution.BOUND));
 
     /** Far more than any line holds; what is open then stays unresolved. */
     private static final int MOST_POINTS = 1 << 15;

@@ -30,9 +30,6 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
 
     private static final double ASTRAY = 100;
 
-    /** The largest standard error of a coefficient, relative to all of them, with which it is known. */
-    private static final double SURE = 0.03;
-
     /** Fits, at most, until none of the spots left is foreign. */
     private static final int ROUNDS = 4;
 
@@ -61,12 +58,20 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         if (!walk.run(REDUNDANT)) {
             return Optional.empty();
         }
-        if (walk.equations().openWeights().size() > (1 - least) * space.width()) {
+        double most = (1 - least) * space.width();
+        boolean tellsLittle = walk.equations().openWeights().size() > most;
+        if (tellsLittle && !ground.isCoarse()) {
             fragments.accept(walk);
             return Optional.empty();
         }
         Optional<BoundaryWalk> sure = wary ? walk.confirmed() : Optional.of(walk);
-        return sure.flatMap(w -> fitted(point, w, ground, accuracy));
+        // where answers are coarse, all spots together may tell what each alone does not
+        Optional<Trace> fitted = sure.flatMap(w -> fitted(point, w, ground, accuracy))
+                .filter(t -> t.walk().equations().openWeights().size() <= most);
+        if (fitted.isEmpty() && tellsLittle) {
+            fragments.accept(walk);
+        }
+        return fitted;
     }
 
     /** The boundary of a neuron with a row that is known without a walk; nothing but {@code point} has been seen of it. */
@@ -78,6 +83,9 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
     }
 
     private static Optional<Trace> fitted(BoundaryPoint point, BoundaryWalk walk, Ground ground, double accuracy) {
+        if (ground.isCoarse()) {
+            return fittedTogether(point, walk, ground, accuracy);
+        }
         BoundaryWalk clean = walk;
         for (int round = 0; round < ROUNDS; round++) {
             Optional<NeuronFit> fit = fit(clean, ground, accuracy);
@@ -88,14 +96,6 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
                     !fit.get().kept().getFirst().equals(clean.spots().getFirst());
             if (begunElsewhere && fit.get().kept().size() <= walk.space().size() + 1) {
                 return Optional.empty();
-            }
-            Optional<BoundaryWalk> sharper = sharper(clean, fit.get(), ground, accuracy);
-            if (sharper.isPresent()) {
-                clean = sharper.get();
-                if (!clean.run(0)) {
-                    return Optional.empty();
-                }
-                continue;
             }
             if (fit.get().dropped().isEmpty()) {
                 return clean.equations().contradict() ? Optional.empty() : Optional.of(of(point, clean, fit.get()));
@@ -112,19 +112,43 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
     }
 
     /**
-     * Where answers are coarse and something is open: the walk from a normal that all spots together tell better than it was measured. More of
-     * what each of them says is news then.
+     * The same where answers are coarse: most spots say too little to be heard alone, so a fit to all of them tells what is known, and the walk goes
+     * on from there for as long as more becomes known.
      */
-    private static Optional<BoundaryWalk> sharper(BoundaryWalk walk, NeuronFit fit, Ground ground, double accuracy) {
-        FeatureSpace space = walk.space();
-        double tilt = ground.isCoarse() && walk.equations().openDimensions() > 1 ? tilt(fit, space) : walk.tilt();
-        if (!(2 * tilt < walk.tilt())) {
-            return Optional.empty();
+    private static Optional<Trace> fittedTogether(
+            BoundaryPoint point, BoundaryWalk walk, Ground ground, double accuracy) {
+        Optional<Trace> best = Optional.empty();
+        BoundaryWalk current = walk;
+        for (int round = 0; round < ROUNDS; round++) {
+            Optional<NeuronFit> fit = fit(current, ground, accuracy);
+            if (fit.isEmpty()) {
+                return best;
+            }
+            BoundaryWalk knowing = knowing(current, fit.get(), accuracy);
+            boolean more = best.isEmpty()
+                    || knowing.equations().openDimensions()
+                            < best.get().walk().equations().openDimensions();
+            if (!more || knowing.equations().contradict()) {
+                return best;
+            }
+            best = Optional.of(of(point, knowing, fit.get()));
+            if (knowing.equations().openDimensions() == 1) {
+                return best;
+            }
+            current = knowing(current, fit.get(), accuracy);
+            current.run(0); // where it gets lost, the next fit finds which spots are foreign
         }
-        List<Spot> spots = new ArrayList<>(fit.kept());
-        Spot first = spots.getFirst();
-        spots.set(0, first.withGradient(gradientAt(first, space, fit.coefficients())));
-        return Optional.of(BoundaryWalk.resumed(inUnitsOfTheFirst(spots), tilt + accuracy, space, ground));
+        return best;
+    }
+
+    private static BoundaryWalk knowing(BoundaryWalk walk, NeuronFit fit, double accuracy) {
+        FeatureSpace space = walk.space();
+        List<Spot> spots = inUnitsOfTheFirst(fit.kept().stream()
+                .map(s -> s.in(space).withGradient(gradientAt(s, space, fit.coefficients())))
+                .toList());
+        List<Vector> left = new ArrayList<>(fit.free());
+        left.addFirst(fit.coefficients());
+        return walk.knowing(spots, tilt(fit, space) + accuracy, left);
     }
 
     private static List<Spot> inUnitsOfTheFirst(List<Spot> spots) {
@@ -145,23 +169,6 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         return new Trace(point, walk, fit.light());
     }
 
-    private static Optional<NeuronFit> fit(BoundaryWalk walk, Ground ground, double accuracy) {
-        int open = Math.max(1, walk.equations().openDimensions());
-        for (int fewer = ground.isCoarse() ? 1 : open; fewer < open; fewer++) {
-            // each spot alone may say too little for news what all of them together say clearly
-            Optional<NeuronFit> fit = fit(walk, fewer, ground, accuracy).filter(Trace::isSure);
-            if (fit.isPresent()) {
-                return fit;
-            }
-        }
-        return fit(walk, open, ground, accuracy);
-    }
-
-    private static boolean isSure(NeuronFit fit) {
-        double doubt = Arrays.stream(fit.errors().toArray()).max().orElseThrow();
-        return doubt <= SURE * fit.coefficients().norm();
-    }
-
     /** The error of the normal at the first spot, as a fit to all of them tells it. */
     private static double tilt(NeuronFit fit, FeatureSpace space) {
         Spot first = fit.kept().getFirst();
@@ -177,17 +184,20 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         return FeatureSpace.combined(spot.in(space).features(), coefficients).gradient();
     }
 
-    private static Optional<NeuronFit> fit(BoundaryWalk walk, int open, Ground ground, double accuracy) {
+    private static Optional<NeuronFit> fit(BoundaryWalk walk, Ground ground, double accuracy) {
         List<Spot> spots = walk.spots();
+        int open = Math.max(1, walk.equations().openDimensions());
         return NeuronFit.of(
                         spots,
                         spots.getFirst(),
                         walk.tilt(),
-                        open,
+                        ground.isCoarse() ? Math.min(open, walk.space().size() - 1) : open,
                         Math.max(1, ground.line().confidence()), // errors of spots are bounds as they are
                         accuracy,
+                        ground.isCoarse(),
                         ground.space().scale())
-                .filter(f -> f.kept().size() > walk.equations().informative() + 1);
+                .filter(f -> f.kept().size()
+                        > (ground.isCoarse() ? f.told() : walk.equations().informative()) + 1);
     }
 
     /** This boundary with {@code elsewhere} on it too and walked on from there; empty if that lies on another boundary. */

@@ -296,7 +296,7 @@ final class StepSolver {
 
     /**
      * The equation that keeps a length is exact, but counts as one with an error of 1: this takes the error away. Where hardly
-     * anything would remain, there are no digits left of what does.
+     * anything would remain, as of a weight that is the length of its row, there are no digits left of what does, and all of it is a bound.
      */
     private static void subtractGauge(
             double[] variances,
@@ -317,6 +317,6 @@ final class StepSolver {
     }
 
     private static double lessened(double variance, double by) {
-        return variance - by > LOST * variance ? variance - by : Double.POSITIVE_INFINITY;
+        return variance - by > LOST * variance ? variance - by : variance;
     }
 }

@@ -33,7 +33,7 @@ class RefinementTest {
                     spot.gradient(),
                     right.walk().space()));
         }
-        NeuronFit fit = NeuronFit.of(off, off.getFirst(), 1e-9, 1, 6, TestTraces.ACCURACY, 1)
+        NeuronFit fit = NeuronFit.of(off, off.getFirst(), 1e-9, 1, 6, TestTraces.ACCURACY, false, 1)
                 .orElseThrow();
         BoundaryWalk walk = BoundaryWalk.resumed(off, 1e-9, right.walk().space(), ground);
         return new Trace(right.point(), walk, fit);

@@ -60,7 +60,8 @@ final class TestTraces {
         Spot first = spots.getFirst();
         BoundaryPoint point = new BoundaryPoint(first.position(), first.error(), first.gradient(), 1e-12);
         BoundaryWalk walk = BoundaryWalk.resumed(spots, 1e-12, space, ground);
-        NeuronFit fit = NeuronFit.of(spots, first, 1e-12, open, 6, ACCURACY, 1).orElseThrow();
+        NeuronFit fit =
+                NeuronFit.of(spots, first, 1e-12, open, 6, ACCURACY, false, 1).orElseThrow();
         return new Trace(point, walk, fit);
     }
 }
