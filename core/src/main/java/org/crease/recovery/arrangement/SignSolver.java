@@ -64,6 +64,9 @@ final class SignSolver {
     /** A combination of coefficients with less than this outside what is free is not determined. */
     private static final double FREE = 1e-6;
 
+    /** Unknowns for which what several neurons leave is searched for. */
+    private static final int SEARCHED = 64;
+
     private final Layer layer;
     private final List<Untouched> untouched;
     private final Set<Integer> unheard;
@@ -188,8 +191,13 @@ final class SignSolver {
                 .flatMap(rest -> of(rest.heard().stream().map(witnesses::get).toList(), rest.directions()));
     }
 
+    /** The signs but for several neurons, which takes a search: minutes where there are many unknowns. */
     private Optional<Signs> butForSeveral(List<Integer> near, List<Witness> witnesses) {
-        return LinearRest.of(equations(near, untouchedOf(near), witnesses), near.size())
+        List<Untouched> weights = untouchedOf(near);
+        if (near.size() + weights.size() > SEARCHED) {
+            return Optional.empty();
+        }
+        return LinearRest.of(equations(near, weights, witnesses), near.size())
                 .flatMap(rest -> of(rest.heard().stream().map(witnesses::get).toList(), rest.directions()));
     }
 
