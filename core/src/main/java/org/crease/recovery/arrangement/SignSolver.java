@@ -2,7 +2,6 @@ package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,9 +28,6 @@ final class SignSolver {
     /** A share that is less than this of the weights beside it is none. */
     private static final double NO_SHARE = 1e-3;
 
-    /** A bend of less than this, relative to all of a witness's, is none. */
-    private static final double NO_BEND = 1e-3;
-
     /** A certificate with which signs are likely, but proven by nothing. */
     private static final double LIKELY = 0.3;
 
@@ -50,9 +46,6 @@ final class SignSolver {
     /** So many witnesses must have passed a neuron by for it to be out of reach. */
     private static final int FAR = 5;
 
-    /** The shares of neurons that were not crossed are told apart up to this condition. */
-    private static final double SHARP = 1e3;
-
     /** Signs are solved for up to this condition: they must come out as ±1. What fillers lack, up to the next: nothing proves it. */
     private static final double SOLVABLE = 1e10;
 
@@ -60,9 +53,6 @@ final class SignSolver {
 
     /** What a filler lacks is not told where it makes less than this in all equations. */
     private static final double HEARD = 1e-2;
-
-    /** A combination of coefficients with less than this outside what is free is not determined. */
-    private static final double FREE = 1e-6;
 
     /** Unknowns for which what several neurons leave is searched for. */
     private static final int SEARCHED = 64;
@@ -73,10 +63,7 @@ final class SignSolver {
     private final Set<Integer> doubtful;
     private final double tolerance;
     private final RandomGenerator random;
-    private final Map<Asked, List<Vector>> determined = new HashMap<>();
-
-    /** A witness, and directions in which it is not asked. */
-    private record Asked(Witness witness, List<Vector> directions) {}
+    private final Testimony testimony;
 
     /**
      * Prepares.
@@ -99,6 +86,7 @@ final class SignSolver {
         this.doubtful = doubtful;
         this.tolerance = tolerance;
         this.random = random;
+        this.testimony = new Testimony(layer, untouched);
     }
 
     /** The signs; empty if the witnesses do not determine all of them, or they do not come out as ±1. */
@@ -107,7 +95,8 @@ final class SignSolver {
         if (all.isPresent() || witnesses.size() < 2) {
             return all;
         }
-        int equations = witnesses.stream().mapToInt(w -> determined(w).size()).sum();
+        int equations =
+                witnesses.stream().mapToInt(w -> testimony.determined(w).size()).sum();
         int unknowns = layer.outputs() + untouched.size();
         int needed = Math.max(1, Math.ceilDiv(witnesses.size() * (unknowns + 2), Math.max(1, equations)));
         for (int trial = 0; trial < TRIALS && needed < witnesses.size(); trial++) {
@@ -144,7 +133,7 @@ final class SignSolver {
 
     /** Whether what a witness says of c is what signs make of it, in the directions in which no filler and no other neuron has a share. */
     private boolean agrees(Witness witness, List<Integer> neurons, Signs signs) {
-        LinearRest.Equation equation = equation(witness, neurons, List.of());
+        LinearRest.Equation equation = testimony.equation(witness, neurons, List.of());
         Vector rest = equation.right();
         for (int i = 0; i < neurons.size(); i++) {
             rest = rest.plus(
@@ -153,8 +142,10 @@ final class SignSolver {
         Set<Integer> inputs = new TreeSet<>(unheard);
         untouchedOf(neurons).forEach(u -> inputs.add(u.input()));
         Stream<Vector> others = others(neurons).stream().map(layer::row);
-        List<Vector> told = determined(
-                witness, untouched, Stream.concat(others, axes(inputs)).toList());
+        List<Vector> told = testimony.determined(
+                witness,
+                untouched,
+                Stream.concat(others, testimony.axes(inputs)).toList());
         Vector left = rest;
         return told.stream().allMatch(q -> Math.abs(q.dot(left)) < tolerance);
     }
@@ -173,11 +164,11 @@ final class SignSolver {
         List<LinearRest.Equation> equations = equations(near, List.of(), witnesses);
         Set<Integer> fillers = new TreeSet<>();
         untouchedOf(near).forEach(u -> fillers.add(u.input()));
-        List<Vector> mute = axes(fillers).toList();
+        List<Vector> mute = testimony.axes(fillers).toList();
         List<Vector> rows = new ArrayList<>();
         List<Double> right = new ArrayList<>();
         for (LinearRest.Equation equation : equations) {
-            for (Vector q : outside(equation.without(mute).free().stream())) {
+            for (Vector q : testimony.outside(equation.without(mute).free().stream())) {
                 rows.add(Vector.of(
                         equation.columns().stream().mapToDouble(q::dot).toArray()));
                 right.add(equation.right().dot(q));
@@ -204,9 +195,9 @@ final class SignSolver {
     /** What witnesses say of neurons, apart from inputs with weights that are not known. */
     private List<LinearRest.Equation> equations(
             List<Integer> neurons, List<Untouched> weights, List<Witness> witnesses) {
-        List<Vector> mute = axes(unheard).toList();
+        List<Vector> mute = testimony.axes(unheard).toList();
         return witnesses.stream()
-                .map(w -> equation(w, neurons, weights).without(mute))
+                .map(w -> testimony.equation(w, neurons, weights).without(mute))
                 .toList();
     }
 
@@ -263,9 +254,10 @@ final class SignSolver {
             for (Witness witness : witnesses) {
                 int side = witness.open().get(i);
                 balance += side;
-                OptionalDouble share = share(i, witness, known);
+                OptionalDouble share = testimony.share(i, witness, known);
                 heard += share.isPresent() ? 1 : 0;
-                if (Math.abs(share.orElse(0)) > NO_BEND * witness.alpha().norm()) {
+                if (Math.abs(share.orElse(0))
+                        > Testimony.NO_BEND * witness.alpha().norm()) {
                     on.add(side);
                 }
             }
@@ -280,46 +272,12 @@ final class SignSolver {
         return Optional.of(new Signs(all, known.certificate(), known.lacking(), known.rest()));
     }
 
-    /**
-     * The share of A_i in what is left of a witness's c when the shares of all that it crossed are taken off; empty if that does not tell it
-     * from those of others that it did not cross.
-     */
-    private OptionalDouble share(int i, Witness witness, Signs known) {
-        Vector rest = witness.c();
-        for (int j = 0; j < layer.outputs(); j++) {
-            rest = rest.plus(-0.5 * known.values().get(j) * witness.alpha().get(j), layer.row(j));
-        }
-        for (Map.Entry<Untouched, Double> share : known.lacking().entrySet()) {
-            Untouched u = share.getKey();
-            rest = rest.plus(
-                    -u.side() * share.getValue() * witness.alpha().get(u.neuron()),
-                    Vector.axis(layer.inputs(), u.input()));
-        }
-        List<Integer> open = List.copyOf(witness.open().keySet());
-        List<Vector> told = outside(Stream.concat(unknown(witness, untouched), known.rest().stream()));
-        if (told.size() <= open.size()) {
-            return OptionalDouble.empty();
-        }
-        LeastSquares.Matrix columns = new LeastSquares.Matrix(told.size(), open.size());
-        for (int row = 0; row < told.size(); row++) {
-            for (int j = 0; j < open.size(); j++) {
-                columns.set(row, j, told.get(row).dot(layer.row(open.get(j))));
-            }
-        }
-        Vector left = rest;
-        LeastSquares fit = LeastSquares.solve(
-                columns, Vector.of(told.stream().mapToDouble(q -> q.dot(left)).toArray()));
-        boolean isTold = fit.condition() < SHARP
-                && fit.residual() < NO_BEND * witness.alpha().norm();
-        return isTold ? OptionalDouble.of(fit.solution().get(open.indexOf(i), 0)) : OptionalDouble.empty();
-    }
-
     private static boolean isStraightOn(int neuron, List<Witness> witnesses) {
         List<Witness> crossed =
                 witnesses.stream().filter(w -> !w.open().containsKey(neuron)).toList();
         long straight = crossed.stream()
-                .filter(w ->
-                        Math.abs(w.alpha().get(neuron)) <= NO_BEND * w.alpha().norm())
+                .filter(w -> Math.abs(w.alpha().get(neuron))
+                        <= Testimony.NO_BEND * w.alpha().norm())
                 .count();
         return straight >= STRAIGHT_ON && straight >= NEARLY_ALL * crossed.size();
     }
@@ -343,7 +301,7 @@ final class SignSolver {
         }
         Set<Integer> inputs = new TreeSet<>(unheard);
         weights.forEach(u -> inputs.add(u.input()));
-        return among(neurons, List.of(), axes(inputs).toList(), witnesses, rest, certificate)
+        return among(neurons, List.of(), testimony.axes(inputs).toList(), witnesses, rest, certificate)
                 .flatMap(signs -> withShares(signs, neurons, weights, witnesses));
     }
 
@@ -355,17 +313,18 @@ final class SignSolver {
         List<Untouched> open = untouched.stream()
                 .filter(u -> signs.values().get(u.neuron()) != -u.side())
                 .toList();
-        List<Vector> apart = Stream.concat(signs.rest().stream(), axes(unheard)).toList();
+        List<Vector> apart =
+                Stream.concat(signs.rest().stream(), testimony.axes(unheard)).toList();
         List<Vector> rows = new ArrayList<>();
         List<Double> right = new ArrayList<>();
         for (Witness witness : witnesses) {
-            LinearRest.Equation equation = equation(witness, neurons, seen);
+            LinearRest.Equation equation = testimony.equation(witness, neurons, seen);
             Vector c = equation.right();
             for (int i = 0; i < neurons.size(); i++) {
                 c = c.plus(
                         -signs.values().get(neurons.get(i)), equation.columns().get(i));
             }
-            for (Vector q : determined(witness, open, apart)) {
+            for (Vector q : testimony.determined(witness, open, apart)) {
                 rows.add(Vector.of(equation
                         .columns()
                         .subList(neurons.size(), equation.columns().size())
@@ -401,10 +360,6 @@ final class SignSolver {
         return Optional.of(new Signs(signs.values(), signs.certificate(), lacking, signs.rest()));
     }
 
-    private Stream<Vector> axes(Set<Integer> inputs) {
-        return inputs.stream().map(i -> Vector.axis(layer.inputs(), i));
-    }
-
     /** Whether equations tell an unknown: rounding would be taken for it where they hardly do. */
     private static boolean isHeard(List<Vector> rows, int unknown) {
         return rows.stream().mapToDouble(r -> r.get(unknown) * r.get(unknown)).sum() > HEARD * HEARD;
@@ -428,8 +383,8 @@ final class SignSolver {
         List<Vector> rows = new ArrayList<>();
         List<Double> right = new ArrayList<>();
         for (Witness witness : witnesses) {
-            LinearRest.Equation equation = equation(witness, neurons, weights);
-            for (Vector q : apart.isEmpty() ? determined(witness) : determined(witness, untouched, apart)) {
+            LinearRest.Equation equation = testimony.equation(witness, neurons, weights);
+            for (Vector q : testimony.determined(witness, untouched, apart)) {
                 rows.add(Vector.of(
                         equation.columns().stream().mapToDouble(q::dot).toArray()));
                 right.add(equation.right().dot(q));
@@ -475,56 +430,5 @@ final class SignSolver {
             double told = agree ? Math.min(CLOSE, certificate * fit.errors().get(i)) : 0;
             return Math.abs(Math.abs(fit.solution().get(i, 0)) - 1) <= Math.max(certificate, told);
         });
-    }
-
-    private List<Vector> determined(Witness witness) {
-        return determined(witness, untouched, List.of());
-    }
-
-    /** An orthonormal basis of the combinations of a witness's coefficients c that it determines, apart from some directions. */
-    private List<Vector> determined(Witness witness, List<Untouched> weights, List<Vector> apart) {
-        List<Vector> directions =
-                Stream.concat(free(witness, weights), apart.stream()).toList();
-        return determined.computeIfAbsent(
-                new Asked(witness, directions), asked -> outside(asked.directions().stream()));
-    }
-
-    /** An orthonormal basis of what is orthogonal to some directions. */
-    private List<Vector> outside(Stream<Vector> directions) {
-        RowSpace space = RowSpace.of(directions.toList());
-        return RowSpace.of(IntStream.range(0, layer.inputs())
-                        .mapToObj(j -> space.outside(Vector.axis(layer.inputs(), j)))
-                        .filter(v -> v.norm() > FREE)
-                        .toList())
-                .basis();
-    }
-
-    /** Where neither c is determined nor, of neurons that the witness did not cross, their shares in it. */
-    private Stream<Vector> free(Witness witness, List<Untouched> weights) {
-        return Stream.concat(
-                unknown(witness, weights), witness.open().keySet().stream().map(layer::row));
-    }
-
-    /** Where c is not determined even if those shares were known. */
-    private static Stream<Vector> unknown(Witness witness, List<Untouched> weights) {
-        // where the witness's own open weight meets a filler, the input says nothing
-        Stream<Vector> fillers = weights.stream()
-                .filter(u -> witness.open().containsKey(u.neuron()))
-                .map(u -> Vector.axis(witness.c().dimension(), u.input()));
-        return Stream.concat(witness.free().stream(), fillers);
-    }
-
-    /** c = ½ Σ_i s_i α_i A_i + Σ_u α_z δ_u e_i, in units of the bends. */
-    private LinearRest.Equation equation(Witness witness, List<Integer> neurons, List<Untouched> weights) {
-        Vector alpha = witness.alpha().unit();
-        List<Vector> columns = new ArrayList<>();
-        for (int i : neurons) {
-            columns.add(layer.row(i).times(alpha.get(i) / 2));
-        }
-        for (Untouched u : weights) {
-            columns.add(Vector.axis(layer.inputs(), u.input()).times(alpha.get(u.neuron())));
-        }
-        Vector c = witness.c().times(1 / witness.alpha().norm());
-        return new LinearRest.Equation(columns, c, free(witness, untouched).toList());
     }
 }
