@@ -30,6 +30,20 @@ record LinearRest(List<Vector> directions, List<Integer> heard) {
                     columns, right, Stream.concat(free.stream(), mute.stream()).toList());
         }
 
+        /** What is left of it if the first unknowns are {@code x}. */
+        Vector left(Vector x) {
+            Vector left = right;
+            for (int i = 0; i < x.dimension(); i++) {
+                left = left.plus(-x.get(i), columns.get(i));
+            }
+            return left;
+        }
+
+        /** How much of each column there is in a direction. */
+        Vector row(Vector direction) {
+            return Vector.of(columns.stream().mapToDouble(direction::dot).toArray());
+        }
+
         private Equation only(int... unknowns) {
             return new Equation(IntStream.of(unknowns).mapToObj(columns::get).toList(), right, free);
         }
@@ -111,12 +125,7 @@ record LinearRest(List<Vector> directions, List<Integer> heard) {
                 .toList();
         Optional<LinearRest> best = Optional.empty();
         for (Told one : most.subList(0, Math.min(BASES, most.size()))) {
-            RowSpace known = RowSpace.of(one.directions());
-            List<Vector> open = RowSpace.of(heard.basis().stream()
-                            .map(known::outside)
-                            .filter(v -> v.norm() > NOTHING)
-                            .toList())
-                    .basis();
+            List<Vector> open = RowSpace.of(one.directions()).basisOutside(heard.basis().stream(), NOTHING);
             for (Told other : most) {
                 Optional<LinearRest> rest = other.equals(one)
                         ? Optional.empty()
@@ -152,18 +161,11 @@ record LinearRest(List<Vector> directions, List<Integer> heard) {
      */
     private record Told(List<Vector> directions, Vector left) {
         static Told of(Equation equation, Vector x) {
-            Vector rest = equation.right();
-            for (int i = 0; i < x.dimension(); i++) {
-                rest = rest.plus(-x.get(i), equation.columns().get(i));
-            }
             RowSpace free = RowSpace.of(equation.free());
-            int n = rest.dimension();
-            List<Vector> directions = RowSpace.of(IntStream.range(0, n)
-                            .mapToObj(i -> free.outside(Vector.axis(n, i)))
-                            .filter(v -> v.norm() > NOTHING)
-                            .toList())
-                    .basis();
-            return new Told(directions, free.outside(rest));
+            int n = equation.right().dimension();
+            Stream<Vector> axes = IntStream.range(0, n).mapToObj(i -> Vector.axis(n, i));
+            List<Vector> directions = free.basisOutside(axes, NOTHING);
+            return new Told(directions, free.outside(equation.left(x)));
         }
 
         /** The direction that this and another leave, which says nothing of it along {@code open}. */
@@ -318,10 +320,7 @@ record LinearRest(List<Vector> directions, List<Integer> heard) {
     private static List<Vector> rests(List<Equation> equations, Vector x, List<Vector> weights) {
         List<Vector> rests = new ArrayList<>();
         for (Equation equation : equations) {
-            Vector rest = equation.right();
-            for (int i = 0; i < x.dimension(); i++) {
-                rest = rest.plus(-x.get(i), equation.columns().get(i));
-            }
+            Vector rest = equation.left(x);
             rests.add(weights.isEmpty() ? RowSpace.of(equation.free()).outside(rest) : least(rest, equation, weights));
         }
         return rests;

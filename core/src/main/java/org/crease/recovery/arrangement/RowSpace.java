@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Box;
 import org.crease.geometry.Points;
@@ -196,6 +197,12 @@ record RowSpace(List<Vector> basis, List<Vector> lifts, Vector origin) {
     Vector completed(Vector row, Vector rest) {
         Vector seen = Vector.of(lifts.stream().mapToDouble(w -> w.dot(rest)).toArray());
         return combined(row.plus(rest), seen.negated(), basis);
+    }
+
+    /** An orthonormal basis of the parts of vectors outside the space, without those of length {@code least} or less. */
+    List<Vector> basisOutside(Stream<Vector> vectors, double least) {
+        return of(vectors.map(this::outside).filter(v -> v.norm() > least).toList())
+                .basis();
     }
 
     /** The part of a vector outside the space. */

@@ -133,20 +133,12 @@ final class SignSolver {
 
     /** Whether what a witness says of c is what signs make of it, in the directions in which no filler and no other neuron has a share. */
     private boolean agrees(Witness witness, List<Integer> neurons, Signs signs) {
-        LinearRest.Equation equation = testimony.equation(witness, neurons, List.of());
-        Vector rest = equation.right();
-        for (int i = 0; i < neurons.size(); i++) {
-            rest = rest.plus(
-                    -signs.values().get(neurons.get(i)), equation.columns().get(i));
-        }
-        Set<Integer> inputs = new TreeSet<>(unheard);
-        untouchedOf(neurons).forEach(u -> inputs.add(u.input()));
         Stream<Vector> others = others(neurons).stream().map(layer::row);
         List<Vector> told = testimony.determined(
                 witness,
                 untouched,
-                Stream.concat(others, testimony.axes(inputs)).toList());
-        Vector left = rest;
+                Stream.concat(others, testimony.axes(notHeard(neurons))).toList());
+        Vector left = testimony.equation(witness, neurons, List.of()).left(values(neurons, signs));
         return told.stream().allMatch(q -> Math.abs(q.dot(left)) < tolerance);
     }
 
@@ -162,15 +154,12 @@ final class SignSolver {
     /** The signs but for one neuron, if most witnesses are told enough of for a vote. */
     private Optional<Signs> butForOne(List<Integer> near, List<Witness> witnesses) {
         List<LinearRest.Equation> equations = equations(near, List.of(), witnesses);
-        Set<Integer> fillers = new TreeSet<>();
-        untouchedOf(near).forEach(u -> fillers.add(u.input()));
-        List<Vector> mute = testimony.axes(fillers).toList();
+        List<Vector> mute = testimony.axes(notHeard(near)).toList();
         List<Vector> rows = new ArrayList<>();
         List<Double> right = new ArrayList<>();
         for (LinearRest.Equation equation : equations) {
             for (Vector q : testimony.outside(equation.without(mute).free().stream())) {
-                rows.add(Vector.of(
-                        equation.columns().stream().mapToDouble(q::dot).toArray()));
+                rows.add(equation.row(q));
                 right.add(equation.right().dot(q));
             }
         }
@@ -238,6 +227,17 @@ final class SignSolver {
                 .toList();
     }
 
+    /** Inputs of the layer of which nothing is heard unless what fillers of some neurons lack is solved for. */
+    private Set<Integer> notHeard(List<Integer> neurons) {
+        Set<Integer> inputs = new TreeSet<>(unheard);
+        untouchedOf(neurons).forEach(u -> inputs.add(u.input()));
+        return inputs;
+    }
+
+    private static Vector values(List<Integer> neurons, Signs signs) {
+        return Vector.of(neurons.stream().mapToDouble(signs.values()::get).toArray());
+    }
+
     private List<Untouched> untouchedOf(List<Integer> neurons) {
         return untouched.stream().filter(u -> neurons.contains(u.neuron())).toList();
     }
@@ -299,9 +299,8 @@ final class SignSolver {
         if (all.isPresent() || allHeard) {
             return all;
         }
-        Set<Integer> inputs = new TreeSet<>(unheard);
-        weights.forEach(u -> inputs.add(u.input()));
-        return among(neurons, List.of(), testimony.axes(inputs).toList(), witnesses, rest, certificate)
+        List<Vector> mute = testimony.axes(notHeard(neurons)).toList();
+        return among(neurons, List.of(), mute, witnesses, rest, certificate)
                 .flatMap(signs -> withShares(signs, neurons, weights, witnesses));
     }
 
@@ -318,19 +317,10 @@ final class SignSolver {
         List<Vector> rows = new ArrayList<>();
         List<Double> right = new ArrayList<>();
         for (Witness witness : witnesses) {
-            LinearRest.Equation equation = testimony.equation(witness, neurons, seen);
-            Vector c = equation.right();
-            for (int i = 0; i < neurons.size(); i++) {
-                c = c.plus(
-                        -signs.values().get(neurons.get(i)), equation.columns().get(i));
-            }
+            Vector c = testimony.equation(witness, neurons, List.of()).left(values(neurons, signs));
+            LinearRest.Equation shares = testimony.equation(witness, List.of(), seen);
             for (Vector q : testimony.determined(witness, open, apart)) {
-                rows.add(Vector.of(equation
-                        .columns()
-                        .subList(neurons.size(), equation.columns().size())
-                        .stream()
-                        .mapToDouble(q::dot)
-                        .toArray()));
+                rows.add(shares.row(q));
                 right.add(c.dot(q));
             }
         }
@@ -385,8 +375,7 @@ final class SignSolver {
         for (Witness witness : witnesses) {
             LinearRest.Equation equation = testimony.equation(witness, neurons, weights);
             for (Vector q : testimony.determined(witness, untouched, apart)) {
-                rows.add(Vector.of(
-                        equation.columns().stream().mapToDouble(q::dot).toArray()));
+                rows.add(equation.row(q));
                 right.add(equation.right().dot(q));
             }
         }

@@ -58,12 +58,8 @@ final class Testimony {
 
     /** An orthonormal basis of what is orthogonal to some directions. */
     List<Vector> outside(Stream<Vector> directions) {
-        RowSpace space = RowSpace.of(directions.toList());
-        return RowSpace.of(IntStream.range(0, layer.inputs())
-                        .mapToObj(j -> space.outside(Vector.axis(layer.inputs(), j)))
-                        .filter(v -> v.norm() > FREE)
-                        .toList())
-                .basis();
+        Stream<Vector> axes = IntStream.range(0, layer.inputs()).mapToObj(j -> Vector.axis(layer.inputs(), j));
+        return RowSpace.of(directions.toList()).basisOutside(axes, FREE);
     }
 
     /** Where neither c is determined nor, of neurons that the witness did not cross, their shares in it. */
