@@ -151,11 +151,19 @@ final class Shell {
     private int finestTelling(int output) {
         for (int s = look.finest(); s >= 0; s--) {
             double[] differences = differences(s, output);
-            if (above(0, differences) > look.telling * differences.length) {
+            if (above(0, differences) > look.telling * differences.length || showsLastDigits(differences)) {
                 return s;
             }
         }
         return look.finest();
+    }
+
+    /**
+     * Whether some differ from zero, and none by more than float64 rounds: answers near zero are often without any error, but
+     * where fewer digits are kept, what is not zero is at least one unit of the last of them.
+     */
+    private boolean showsLastDigits(double[] differences) {
+        return above(0, differences) > 0 && quantile(differences, 1) <= ROUNDING * magnitude;
     }
 
     private static long above(double bound, double[] values) {

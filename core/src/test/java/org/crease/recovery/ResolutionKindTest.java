@@ -3,8 +3,11 @@ package org.crease.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.crease.geometry.Points;
 import org.crease.network.RandomNetworks;
 import org.crease.network.ReluNetwork;
+import org.crease.oracle.FunctionOracle;
 import org.crease.oracle.NoisyOracle;
 import org.crease.oracle.Oracle;
 import org.crease.oracle.RoundedOracle;
@@ -25,6 +28,33 @@ class ResolutionKindTest {
         assertThat(coarse.kind()).isEqualTo(Resolution.Kind.FLOAT32);
         assertThat(fine.relative()).isBetween(1e-17, 1e-14);
         assertThat(coarse.relative()).isBetween(1e-9, 1e-5);
+    }
+
+    /**
+     * In half of the space f hardly moves, so that second differences along short steps are zero there; in the other half kinks are so dense that
+     * longer steps hold one. Taken for coarse with three of the ten seeds before.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void answersInFloat64AreKnownAsSuchWhereTheyHardlyMove(long seed) {
+        SplittableRandom random = new SplittableRandom(-seed);
+        double[] kinks = random.doubles(300, 0.03, 0.6).toArray();
+        double[] bends = random.doubles(300, -1, 1).toArray();
+        Oracle still = new FunctionOracle(5, 1, x -> {
+            double[] answers = new double[x.size()];
+            for (int p = 0; p < answers.length; p++) {
+                double first = x.get(p).get(0);
+                double second = x.get(p).get(1);
+                double on = IntStream.range(0, kinks.length)
+                        .mapToDouble(i -> bends[i] * Math.max(0, first - kinks[i]))
+                        .sum();
+                answers[p] = 0.02 + 1e-14 * second + on;
+            }
+            return Points.of(x.size(), 1, answers);
+        });
+        Resolution resolution = TestOracles.resolution(still, seed);
+        assertThat(resolution.kind()).isEqualTo(Resolution.Kind.FLOAT64);
+        assertThat(resolution.eta()).isLessThan(1e-14);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package org.crease.recovery.arrangement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.crease.geometry.Box;
 import org.crease.geometry.Hyperplane;
@@ -67,6 +68,9 @@ record FirstLayer(int places, int manyPlaces, double share) {
     /** Where answers are coarse, a plane may have to be met on several lines to be known well enough: so many times as many. */
     private static final int MORE_IF_COARSE = 4;
 
+    /** Places at most where a plane is missing from which the spot is sought at which it ends. */
+    private static final int ENDS = 3;
+
     /** Lines searched at most. */
     private static final int MOST_LINES = 8;
 
@@ -115,7 +119,7 @@ record FirstLayer(int places, int manyPlaces, double share) {
             BoundaryPoint other = planes.get(i);
             double apart = Math.abs(other.plane().distance(plane.position()));
             if (angle(plane, other) <= 8 * (plane.tilt() + other.tilt())
-                    && apart <= 8 * (offset(other, plane.position()) + plane.error())) {
+                    && apart <= 8 * (other.offset(plane.position()) + plane.error())) {
                 planes.set(i, plane.tilt() < other.tilt() ? plane : other);
                 return;
             }
@@ -142,8 +146,8 @@ record FirstLayer(int places, int manyPlaces, double share) {
                 .toList();
         List<BoundaryPoint> rest = others.stream()
                 .filter(p -> planes.stream()
-                        .noneMatch(h -> Math.abs(h.plane().distance(p.position()))
-                                <= 4 * (p.error() + offset(h, p.position()))))
+                        .noneMatch(h ->
+                                Math.abs(h.plane().distance(p.position())) <= 4 * (p.error() + h.offset(p.position()))))
                 .toList();
         return new Result(sharp, rest, whole);
     }
@@ -172,7 +176,7 @@ record FirstLayer(int places, int manyPlaces, double share) {
         Survey survey = Survey.of(across, Optional.empty(), ground);
         return survey.points(Optional.empty(), LocalNormals.Steps.LONG, GradientSpan.none(), ground).stream()
                 .filter(p ->
-                        Math.abs(plane.plane().distance(p.position())) <= 4 * (offset(plane, p.position()) + p.error()))
+                        Math.abs(plane.plane().distance(p.position())) <= 4 * (plane.offset(p.position()) + p.error()))
                 .filter(p -> angle(p, plane) <= 4 * (p.tilt() + plane.tilt()))
                 .filter(p -> p.tilt() < plane.tilt())
                 .findFirst()
@@ -275,11 +279,14 @@ record FirstLayer(int places, int manyPlaces, double share) {
             (glimpsed.get(i).seen() > 0 ? promising : others).add(candidates.get(i));
         }
         List<BoundaryPoint> doubtful = new ArrayList<>();
+        List<PlaneEnd> ends = new ArrayList<>();
         List<Look> looks = look(promising, places, charged);
         for (int i = 0; i < promising.size(); i++) {
             boolean isPlane = looks.get(i).seen() >= places - 1;
-            (isPlane ? planes : doubtful)
-                    .add(isPlane && !ground.isCoarse() ? told(promising.get(i), looks.get(i)) : promising.get(i));
+            BoundaryPoint plane =
+                    isPlane && !ground.isCoarse() ? told(promising.get(i), looks.get(i)) : promising.get(i);
+            (isPlane ? planes : doubtful).add(plane);
+            addEnds(plane, looks.get(i), ends);
         }
         List<Look> often = look(doubtful, manyPlaces, charged);
         List<BoundaryPoint> clear = List.copyOf(planes);
@@ -289,7 +296,17 @@ record FirstLayer(int places, int manyPlaces, double share) {
             boolean parallel = clear.stream().anyMatch(p -> angle(p, candidate) <= 8 * (p.tilt() + candidate.tilt()));
             (often.get(i).seen() >= share * manyPlaces && !parallel ? planes : others).add(candidate);
         }
+        if (!ground.isCoarse()) {
+            ends.removeIf(end -> !planes.contains(end.candidate()));
+            Set<BoundaryPoint> bending = PlaneEnd.bending(ends, charged);
+            planes.removeAll(bending);
+            others.addAll(bending);
+        }
         return new Sorted(planes, others);
+    }
+
+    private static void addEnds(BoundaryPoint candidate, Look look, List<PlaneEnd> ends) {
+        look.missing().stream().limit(ENDS).forEach(far -> ends.add(new PlaneEnd(candidate, far)));
     }
 
     /**
@@ -297,8 +314,9 @@ record FirstLayer(int places, int manyPlaces, double share) {
      *
      * @param seen at how many of them it is there
      * @param turn the largest angle by which it is beside the place predicted
+     * @param missing where it is not
      */
-    private record Look(int seen, double turn) {}
+    private record Look(int seen, double turn, List<Vector> missing) {}
 
     /** With the error of its normal that far places show: what it was measured with bounds it by far more. */
     private static BoundaryPoint told(BoundaryPoint plane, Look look) {
@@ -311,10 +329,11 @@ record FirstLayer(int places, int manyPlaces, double share) {
     private static List<Look> look(List<BoundaryPoint> candidates, int count, Ground ground) {
         List<Probe> probes = new ArrayList<>();
         for (BoundaryPoint candidate : candidates) {
-            Hyperplane plane = candidate.plane();
+            Vector x = candidate.position();
             for (int i = 0; i < count; i++) {
-                Vector x = farPlace(plane, ground);
-                probes.add(ground.probe(x, candidate.normal(), window(candidate, x, ground)));
+                boolean other = i % 2 == 1 && !ground.isCoarse();
+                x = other ? opposite(x, candidate.plane(), ground) : farPlace(candidate.plane(), ground);
+                probes.add(candidate.probe(x, ground));
             }
         }
         List<Optional<Kink>> kinks = ground.locate(probes);
@@ -322,17 +341,29 @@ record FirstLayer(int places, int manyPlaces, double share) {
         for (int c = 0; c < candidates.size(); c++) {
             int seen = 0;
             double turn = 0;
+            List<Vector> missing = new ArrayList<>();
             for (int i = c * count; i < (c + 1) * count; i++) {
                 Vector x = probes.get(i).x();
-                if (isThere(kinks.get(i), candidates.get(c), x)) {
+                if (candidates.get(c).isMet(kinks.get(i), x)) {
                     seen++;
                     double beside = Math.abs(kinks.get(i).orElseThrow().t());
                     turn = Math.max(turn, beside / candidates.get(c).position().distanceTo(x));
+                } else {
+                    missing.add(x);
                 }
             }
-            looks.add(new Look(seen, turn));
+            looks.add(new Look(seen, turn, missing));
         }
         return looks;
+    }
+
+    /** The place on the other side, as far away: what is far out of a deeper boundary lies in a cone, which hardly holds both. */
+    private static Vector opposite(Vector x, Hyperplane plane, Ground ground) {
+        Vector other = plane.project(
+                ground.space().domain().isUnbounded()
+                        ? x.negated()
+                        : ground.space().domain().middle().times(2).minus(x));
+        return ground.space().domain().contains(other) ? other : farPlace(plane, ground);
     }
 
     /** A place of a plane, in the domain if one is found. */
@@ -345,19 +376,5 @@ record FirstLayer(int places, int manyPlaces, double share) {
             x = plane.project(ground.space().pointAt(distance, ground.random()));
         }
         return x;
-    }
-
-    private static boolean isThere(Optional<Kink> kink, BoundaryPoint candidate, Vector x) {
-        return kink.filter(k -> Math.abs(k.t()) <= 2 * (k.error() + offset(candidate, x)))
-                .isPresent();
-    }
-
-    /** How far the plane may be off at {@code x}. */
-    private static double offset(BoundaryPoint candidate, Vector x) {
-        return candidate.error() + candidate.tilt() * candidate.position().distanceTo(x);
-    }
-
-    private static double window(BoundaryPoint candidate, Vector x, Ground ground) {
-        return Math.max(8 * offset(candidate, x), ground.grainAt(x) * ground.sizeAt(x));
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.BiFunction;
 /** Fits boundaries that are known once more, to all places where they were met, and asks for further ones where they are not known well. */
 final class Sharpening {
     /** In errors of an answer, the error of a row that is good enough in the end. */
-    private static final double SHARP = 2e4;
+    private static final double SHARP = 5e3;
 
     /** A row with a larger error does not bear layers on top. */
     private static final double BLUNT = 1e-7;

@@ -55,6 +55,30 @@ class FirstLayerTest {
         assertThat(missing).isLessThanOrEqualTo(1); // of 120
     }
 
+    /**
+     * Seeds 0 to 9 on 2-8-8-1, 3-8-8-1 and 2-12-6-6-1. Far out a deeper boundary is a ray of two inputs, half of its line; without a look at where
+     * it ends, 37 of them passed for planes.
+     */
+    @Test
+    void whereInputsAreFewADeeperBoundaryIsNotTakenForAPlane() {
+        int deeper = 0;
+        int missing = 0;
+        for (int seed = 0; seed < 10; seed++) {
+            for (int[] widths : new int[][] {{2, 8, 8, 1}, {3, 8, 8, 1}, {2, 12, 6, 6, 1}}) {
+                ReluNetwork truth = TestGrounds.network(seed, widths);
+                FirstLayer.Result result = run(truth, seed);
+                int found = 0;
+                for (int i = 0; i < widths[1]; i++) {
+                    found += (int) Math.min(1, planesOf(truth, i, result));
+                }
+                deeper += result.planes().size() - found;
+                missing += widths[1] - found;
+            }
+        }
+        assertThat(deeper).isLessThanOrEqualTo(2); // of 240 and more
+        assertThat(missing).isLessThanOrEqualTo(8); // of 280
+    }
+
     /** Seeds 0 to 14: what far places show of a normal is by far less than what it was measured with may err by. */
     @Test
     void normalsErrByLessThanTheySayAndTheySayLittle() {
