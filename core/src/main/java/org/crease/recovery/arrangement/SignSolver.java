@@ -15,10 +15,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
+import org.crease.recovery.FalseAlarm;
 import org.crease.recovery.arrangement.Signs.Untouched;
 import org.crease.recovery.arrangement.Signs.Witness;
 import org.crease.recovery.fit.LeastSquares;
 import org.crease.recovery.fit.RoundedSigns;
+import org.crease.recovery.fit.SignSearch;
 
 /** Solves for the {@link Signs} of a layer. */
 final class SignSolver {
@@ -53,6 +55,15 @@ final class SignSolver {
 
     /** What a filler lacks is not told where it makes less than this in all equations. */
     private static final double HEARD = 1e-2;
+
+    /** 2^22 sums of a few numbers: a tenth of a second, for each choice of witnesses. */
+    private static final int MOST_TRIED = 22;
+
+    /** So many equations at least, if some signs are tried both ways. */
+    private static final int FEWEST = 6;
+
+    /** A column of a sign that is independent of the others by less than this share does not tell it. */
+    private static final double INDEPENDENT = 1e-4;
 
     /** Unknowns for which what several neurons leave is searched for. */
     private static final int SEARCHED = 64;
@@ -98,7 +109,9 @@ final class SignSolver {
         int equations =
                 witnesses.stream().mapToInt(w -> testimony.determined(w).size()).sum();
         int unknowns = layer.outputs() + untouched.size();
-        int needed = Math.max(1, Math.ceilDiv(witnesses.size() * (unknowns + 2), Math.max(1, equations)));
+        boolean ample = equations > unknowns + 2;
+        int wanted = ample ? unknowns + 2 : Math.max(FEWEST, unknowns - MOST_TRIED / 2);
+        int needed = Math.max(1, Math.ceilDiv(witnesses.size() * wanted, Math.max(1, equations)));
         for (int trial = 0; trial < TRIALS && needed < witnesses.size(); trial++) {
             List<Witness> some = some(needed, witnesses, trial % 2 == 0);
             Optional<Signs> signs = of(some, List.of()).or(() -> consensus(some, witnesses));
@@ -382,11 +395,17 @@ final class SignSolver {
         int width = neurons.size();
         int unknowns = width + weights.size();
         boolean heard = IntStream.range(width, unknowns).allMatch(u -> isHeard(rows, u));
+        if (rows.size() < unknowns && weights.isEmpty() && rest.isEmpty()) {
+            return tried(neurons, rows, right, certificate);
+        }
         if (width == 0 || !heard || rows.size() < unknowns + rest.size() * layer.inputs()) {
             return Optional.empty();
         }
         LeastSquares fit = LeastSquares.solve(rows, right);
         double bound = weights.isEmpty() ? SOLVABLE : SHARES;
+        if (fit.rank() < unknowns && weights.isEmpty() && rest.isEmpty()) {
+            return tried(neurons, rows, right, certificate);
+        }
         if (fit.rank() < unknowns || !(fit.condition() < bound)) {
             return Optional.empty();
         }
@@ -394,10 +413,7 @@ final class SignSolver {
             return Optional.empty();
         }
         RoundedSigns rounded = RoundedSigns.of(fit, width);
-        List<Integer> values = new ArrayList<>(Collections.nCopies(layer.outputs(), 0));
-        for (int i = 0; i < width; i++) {
-            values.set(neurons.get(i), rounded.values().get(i));
-        }
+        List<Integer> values = placed(rounded.values(), neurons);
         Map<Untouched, Double> lacking = new LinkedHashMap<>();
         for (int u = 0; u < weights.size(); u++) {
             Untouched weight = weights.get(u);
@@ -408,7 +424,28 @@ final class SignSolver {
                 return Optional.empty();
             }
         }
-        return Optional.of(new Signs(List.copyOf(values), rounded.certificate(), lacking, rest));
+        return Optional.of(new Signs(values, rounded.certificate(), lacking, rest));
+    }
+
+    /** The signs out of fewer equations than there are neurons: those that they leave free are tried both ways. */
+    private Optional<Signs> tried(List<Integer> neurons, List<Vector> rows, List<Double> right, double certificate) {
+        if (rows.size() < FEWEST) {
+            return Optional.empty();
+        }
+        Vector sides = Vector.of(right.stream().mapToDouble(r -> r).toArray());
+        return SignSearch.of(LeastSquares.Matrix.ofRows(rows), sides, INDEPENDENT, MOST_TRIED)
+                .filter(found -> found.certificate() <= certificate)
+                .filter(found -> found.chance(certificate) <= FalseAlarm.VERDICT.probability())
+                .map(found -> new Signs(placed(found.values(), neurons), found.certificate(), Map.of(), List.of()));
+    }
+
+    /** For each neuron of the layer its sign, 0 for those that were not asked for. */
+    private List<Integer> placed(List<Integer> signs, List<Integer> neurons) {
+        List<Integer> values = new ArrayList<>(Collections.nCopies(layer.outputs(), 0));
+        for (int i = 0; i < signs.size(); i++) {
+            values.set(neurons.get(i), signs.get(i));
+        }
+        return List.copyOf(values);
     }
 
     /** Whether unknowns come out as ±1, as exactly as they are believed, or as equations that agree as exactly tell them. */

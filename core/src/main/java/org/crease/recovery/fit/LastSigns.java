@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
+import org.crease.recovery.FalseAlarm;
 import org.ojalgo.matrix.decomposition.SingularValue;
 import org.ojalgo.matrix.store.R064Store;
 
@@ -22,8 +23,14 @@ import org.ojalgo.matrix.store.R064Store;
  * @param rank of the linear part of C that the neurons do not explain
  */
 record LastSigns(List<Integer> values, double certificate, int rank) {
-    /** 2^12 small products: a fraction of a second. */
-    private static final int MOST_TRIED = 12;
+    /** 2^26 sums of a few numbers: a second. */
+    private static final int MOST_TRIED = 26;
+
+    /** 2^24 small determinants: half a second. */
+    private static final int MOST_RANKED = 24;
+
+    /** That so many numbers are all zero by chance, to the digits believed, is out of question for any of as many choices. */
+    private static final int FEWEST_MINORS = 4;
 
     /**
      * Solves for the signs.
@@ -38,9 +45,9 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
     static Optional<LastSigns> solve(
             LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer, double noise, double doubt) {
         return best(beta, c, layer, noise)
-                .filter(best -> best.signs.certificate() <= (best.free ? doubt : Math.sqrt(doubt))
-                        && (!best.free || 10 * doubt < best.second))
-                .map(Best::signs);
+                .filter(best ->
+                        best.certificate() <= (best.isTried() ? doubt : Math.sqrt(doubt)) && 10 * doubt < best.second())
+                .map(best -> new LastSigns(best.values(), best.certificate(), 0));
     }
 
     /**
@@ -54,7 +61,8 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
             LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer, double noise, double most) {
         double bound = most * largest(beta);
         return best(beta, c, layer, noise)
-                .map(Best::signs)
+                .filter(best -> best.chance(best.certificate()) <= FalseAlarm.VERDICT.probability())
+                .map(best -> new LastSigns(best.values(), best.certificate(), 0))
                 .filter(signs -> largest(rest(beta, c, layer, signs.values())) <= bound);
     }
 
@@ -68,39 +76,9 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
         return largest;
     }
 
-    /**
-     * The signs with the smallest certificate.
-     *
-     * @param second the next to the smallest certificate
-     * @param free whether signs were tried both ways
-     */
-    private record Best(LastSigns signs, double second, boolean free) {}
-
-    private static Optional<Best> best(LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer, double noise) {
-        LeastSquares.Matrix system = system(beta, layer);
-        Vector right = flat(c).times(2);
-        List<Integer> pivots = independentColumns(system, noise);
-        List<Integer> free = new ArrayList<>();
-        for (int i = 0; i < layer.outputs(); i++) {
-            if (!pivots.contains(i)) {
-                free.add(i);
-            }
-        }
-        if (free.size() > MOST_TRIED || pivots.isEmpty()) {
-            return Optional.empty();
-        }
-        LastSigns best = null;
-        double second = Double.POSITIVE_INFINITY;
-        for (int bits = 0; bits < 1 << free.size(); bits++) {
-            LastSigns signs = withFree(system, right, pivots, free, bits);
-            if (best == null || signs.certificate() < best.certificate()) {
-                second = best == null ? second : best.certificate();
-                best = signs;
-            } else {
-                second = Math.min(second, signs.certificate());
-            }
-        }
-        return Optional.of(new Best(best, second, !free.isEmpty()));
+    private static Optional<SignSearch> best(
+            LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer, double noise) {
+        return SignSearch.of(system(beta, layer), flat(c).times(2), noise, MOST_TRIED);
     }
 
     /** As {@link #solve}, without what some inputs of the layer say: weights for them are not known. */
@@ -124,59 +102,9 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
         return solve(beta, c.select(others), restricted, noise, doubt);
     }
 
-    /** The signs of the pivots, with those of the free neurons taken from the bits of a number. */
-    private static LastSigns withFree(
-            LeastSquares.Matrix system, Vector right, List<Integer> pivots, List<Integer> free, int bits) {
-        Integer[] values = new Integer[system.columns()];
-        Vector rest = right;
-        for (int f = 0; f < free.size(); f++) {
-            values[free.get(f)] = (bits >> f & 1) == 0 ? 1 : -1;
-            rest = rest.plus(-values[free.get(f)], system.column(free.get(f)));
-        }
-        LeastSquares.Matrix chosen = new LeastSquares.Matrix(system.rows(), pivots.size());
-        for (int j = 0; j < pivots.size(); j++) {
-            for (int i = 0; i < system.rows(); i++) {
-                chosen.set(i, j, system.get(i, pivots.get(j)));
-            }
-        }
-        LeastSquares fit = LeastSquares.solve(chosen, rest);
-        double deviation = 0;
-        for (int j = 0; j < pivots.size(); j++) {
-            double s = fit.solution().get(j, 0);
-            values[pivots.get(j)] = s >= 0 ? 1 : -1;
-            deviation = Math.max(deviation, Math.abs(Math.abs(s) - 1));
-        }
-        return new LastSigns(List.of(values), deviation, 0);
-    }
-
-    /** A largest set of independent columns, by Gram–Schmidt, the longest remainder first. */
-    private static List<Integer> independentColumns(LeastSquares.Matrix matrix, double tolerance) {
-        List<Vector> rest = new ArrayList<>();
-        double longest = 0;
-        for (int j = 0; j < matrix.columns(); j++) {
-            rest.add(matrix.column(j));
-            longest = Math.max(longest, rest.get(j).norm());
-        }
-        List<Integer> pivots = new ArrayList<>();
-        while (pivots.size() < Math.min(matrix.rows(), matrix.columns())) {
-            int next = 0;
-            for (int j = 1; j < rest.size(); j++) {
-                next = rest.get(j).norm() > rest.get(next).norm() ? j : next;
-            }
-            if (!(rest.get(next).norm() > tolerance * longest)) {
-                break;
-            }
-            pivots.add(next);
-            Vector unit = rest.get(next).unit();
-            rest.replaceAll(column -> column.orthogonalTo(unit));
-            rest.set(next, Vector.zero(matrix.rows()));
-        }
-        return pivots;
-    }
-
     /**
      * The signs where neurons that never switch add a linear part of low rank to C, so that no signs solve the equation: those
-     * that leave a remainder of the lowest rank, by flipping one sign at a time. Needs several outputs, since with one every
+     * that leave a remainder of the lowest rank. All are tried where they are few; else one is flipped at a time. Needs several outputs, since with one every
      * remainder has rank one.
      *
      * @param rank of the remainder, at least 1
@@ -188,9 +116,13 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
             Layer layer,
             double doubt,
             RandomGenerator random) {
-        int freedom = (c.rows() - rank) * (c.columns() - rank);
-        if (rank >= Math.min(c.rows(), c.columns()) || freedom < 2 * layer.outputs()) {
+        if (rank >= Math.min(c.rows(), c.columns())) {
             return Optional.empty();
+        }
+        int freedom = (c.rows() - rank) * (c.columns() - rank);
+        if (freedom < 2 * layer.outputs()) {
+            boolean isTold = freedom >= FEWEST_MINORS && layer.outputs() <= MOST_RANKED;
+            return isTold ? new RankSearch(rank, beta, c, layer, doubt).only() : Optional.empty();
         }
         for (int start = 0; start < 24; start++) {
             Integer[] values = new Integer[layer.outputs()];
@@ -228,7 +160,7 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
         }
     }
 
-    private static double beyondRank(int rank, R064Store rest) {
+    static double beyondRank(int rank, R064Store rest) {
         SingularValue<Double> svd = SingularValue.R064.make(rest);
         svd.computeValuesOnly(rest);
         double beyond = 0;

@@ -51,4 +51,41 @@ class LastSignsTest {
                     .contains(signs);
         }
     }
+
+    /**
+     * Seeds 0 to 19: nine neurons of ten, two outputs. What the tenth adds has rank one for one choice of 512; for another nine products would be
+     * equal to ten digits by chance.
+     */
+    @Test
+    void signsComeOutBesideANeuronThatNeverSwitchesIfThereAreTwoOutputs() {
+        for (int seed = 0; seed < 20; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            Layer all = RandomNetworks.draw(random, 10, 10, 1).layers().getFirst();
+            List<Integer> signs = IntStream.range(0, 9)
+                    .mapToObj(i -> random.nextBoolean() ? 1 : -1)
+                    .toList();
+            LeastSquares.Matrix beta = new LeastSquares.Matrix(9, 2);
+            LeastSquares.Matrix c = new LeastSquares.Matrix(10, 2);
+            for (int o = 0; o < 2; o++) {
+                double always = random.nextGaussian();
+                for (int j = 0; j < 10; j++) {
+                    c.set(j, o, always * all.weight(9, j));
+                }
+                for (int i = 0; i < 9; i++) {
+                    beta.set(i, o, random.nextGaussian());
+                    for (int j = 0; j < 10; j++) {
+                        c.set(j, o, c.get(j, o) + beta.get(i, o) * signs.get(i) * all.weight(i, j) / 2);
+                    }
+                }
+            }
+            Layer known = Layer.relu(IntStream.range(0, 9).mapToObj(all::neuron).toList());
+            assertThat(LastSigns.solve(beta, c, known, DOUBT, DOUBT))
+                    .as("seed %d", seed)
+                    .isEmpty();
+            assertThat(LastSigns.solveButForRank(1, beta, c, known, 1e-8, random)
+                            .map(LastSigns::values))
+                    .as("seed %d", seed)
+                    .contains(signs);
+        }
+    }
 }

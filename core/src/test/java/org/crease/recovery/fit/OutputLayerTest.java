@@ -89,8 +89,17 @@ class OutputLayerTest {
     }
 
     @Test
-    void whereSignsAreUndeterminedAPairOfLinearUnitsMakesUpForThem() {
+    void twoEquationsTellTwentySignsByTrying() {
         ReluNetwork truth = RandomNetworks.draw(random, 2, 20, 1);
+        OutputLayer output = fit(truth, sidesOpen(truth, -1));
+        assertThat(output.signCertificate()).isPresent();
+        assertThat(output.linearUnits()).isZero();
+        assertThat(largestDifference(truth, output)).isLessThan(1e-9);
+    }
+
+    @Test
+    void whereSignsAreUndeterminedAPairOfLinearUnitsMakesUpForThem() {
+        ReluNetwork truth = RandomNetworks.draw(random, 2, 30, 1);
         OutputLayer output = fit(truth, sidesOpen(truth, -1));
         assertThat(output.signCertificate()).isEmpty();
         assertThat(output.linearUnits()).isEqualTo(2);
