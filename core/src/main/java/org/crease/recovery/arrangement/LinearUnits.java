@@ -69,7 +69,8 @@ final class LinearUnits {
             for (int i : in(layer)) {
                 if (searched.add(found.layer(layer).get(i))) {
                     for (int k = 0; k < DESCENTS; k++) {
-                        Verify.descent(found.network(layer + 1), i, ground).ifPresent(descents::add);
+                        Verify.descent(found.network(layer + 1), i, k % 2 == 0 ? 1 : -1, ground)
+                                .ifPresent(descents::add);
                     }
                 }
             }

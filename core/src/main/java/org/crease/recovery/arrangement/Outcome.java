@@ -36,6 +36,12 @@ final class Outcome {
 
     private static final int ANSWERS = 800;
 
+    /** Rows of a pair that stand for one unit may differ by this share. */
+    private static final double SAME = 1e-6;
+
+    /** Ways that are to end where a neuron that never switches is nearest to it. */
+    private static final int WAYS = 128;
+
     /** How much less than their standard errors say walks count beside answers: these err less than their bound. */
     private static final double LOOSE = 4;
 
@@ -323,11 +329,11 @@ final class Outcome {
 
     /**
      * Complete, unless something linear is left that no neuron found explains, although the signs of the last layer have equations
-     * enough: it may be a neuron that would switch where nobody looked.
+     * enough: it may be a neuron that would switch where nobody looked. One that may switch nowhere is as good as linear; its bias cannot be known.
      */
     Recovery certified() {
         for (int k = 0; k < run.found().depth(); k++) {
-            if (run.found().layer(k).stream().anyMatch(Neuron::isLinear)) {
+            if (!linearUnitsNeverSwitch(k)) {
                 return partial("something linear is left in the weights above layer " + (k + 1) + " that none of its "
                         + "neurons found explains. Maybe one is missing that is on wherever it was asked: try another "
                         + "--seed or --scale");
@@ -335,7 +341,7 @@ final class Outcome {
         }
         int neurons = run.found().widths().getLast();
         int equations = run.found().network().layers().getLast().inputs() * network.outputs();
-        if (output.linearUnits() == 0 || neurons > equations) {
+        if (output.linearUnits() == 0 || neurons > equations || outputUnitsNeverSwitch()) {
             return new Recovery.Complete(findings());
         }
         return partial(
@@ -343,6 +349,41 @@ final class Outcome {
                         + neurons
                         + " neurons explains, and stands as " + output.linearUnits()
                         + " linear units. Maybe a neuron is missing that is on wherever it was asked: try another --seed or --scale");
+    }
+
+    /** Whether a layer, from 0, has no linear unit, or one that stands for one neuron that may switch nowhere. */
+    private boolean linearUnitsNeverSwitch(int layer) {
+        List<Neuron> neurons = run.found().layer(layer);
+        int[] units = IntStream.range(0, neurons.size())
+                .filter(i -> neurons.get(i).isLinear())
+                .toArray();
+        return units.length == 0
+                || (units.length == 1 && mayNeverSwitch(run.found().network(layer + 1), units[0]));
+    }
+
+    /** Whether those of the output stand for one such neuron: its row is known if the signs are. */
+    private boolean outputUnitsNeverSwitch() {
+        ReluNetwork hidden = new ReluNetwork(run.lowered(network).hidden());
+        int unit = hidden.outputs() - output.linearUnits();
+        Layer last = hidden.layers().getLast();
+        boolean isOne = output.linearUnits() == 1
+                || (output.linearUnits() == 2
+                        && last.row(unit).plus(1, last.row(unit + 1)).norm()
+                                <= SAME * last.row(unit).norm());
+        return output.signCertificate().isPresent() && isOne && mayNeverSwitch(hidden, unit);
+    }
+
+    /**
+     * Whether a neuron with a known row may switch nowhere, whatever its bias: of many ways down its slope, or of as many up, none leads on for
+     * ever. The run has looked for its boundary along such ways, and verification has compared f there.
+     */
+    private boolean mayNeverSwitch(ReluNetwork hidden, int unit) {
+        Ground ground = run.ground();
+        return IntStream.of(1, -1)
+                .anyMatch(side -> Stream.generate(ground::anywhere)
+                        .limit(WAYS)
+                        .noneMatch(start -> DownSlope.from(start, hidden, unit, side, ground)
+                                .isEndless()));
     }
 
     Recovery partial(String message) {

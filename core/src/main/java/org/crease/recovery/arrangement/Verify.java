@@ -26,7 +26,7 @@ import org.crease.recovery.fit.Zeros;
  * @param patternLines lines through rare patterns of the first layer
  * @param lines random lines
  * @param randomLines how many of these
- * @param descents lines down the slope of each linear unit: a neuron that was on wherever it was asked switches there
+ * @param descents lines down and up the slope of each linear unit: a neuron that was on wherever it was asked switches there
  * @param deepShare with three hidden layers or more, further questions as a share of all that were asked before: half of them
  *     at places, half on lines that seek rare patterns of the last layer but one
  */
@@ -153,7 +153,7 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
         ReluNetwork hidden = new ReluNetwork(own.hidden());
         for (int unit = hidden.outputs() - linearUnits; unit < hidden.outputs(); unit++) {
             for (int i = 0; i < descents; i++) {
-                descent(hidden, unit, ground).ifPresent(segments::add);
+                descent(hidden, unit, i % 2 == 0 ? 1 : -1, ground).ifPresent(segments::add);
             }
         }
         return new ArrayList<>(
@@ -234,14 +234,12 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
         return positive;
     }
 
-    /** A line from a random place straight up and down the slope of an output. */
-    static Optional<Segment> descent(ReluNetwork hidden, int output, Ground ground) {
-        double distance = ground.farDistance();
-        Vector x = ground.space().pointAt(distance, ground.random());
-        Vector slope = hidden.formsIn(hidden.patternAt(x)).getLast().get(output).gradient();
-        return slope.norm() > 0
-                ? ground.space().domain().clip(Segment.around(x, slope, 100 * ground.sizeAt(x)))
-                : Optional.empty();
+    /** A line from a random place to where the slope of an output leads down from there, or up. */
+    static Optional<Segment> descent(ReluNetwork hidden, int output, int side, Ground ground) {
+        Vector start = ground.space().pointAt(ground.farDistance(), ground.random());
+        return DownSlope.from(start, hidden, output, side, ground)
+                .chord()
+                .flatMap(ground.space().domain()::clip);
     }
 
     private static void compare(ValueErrors values, Oracle oracle, ReluNetwork own, List<Vector> places) {
