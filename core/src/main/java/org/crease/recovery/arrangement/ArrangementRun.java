@@ -121,10 +121,9 @@ final class ArrangementRun {
 
     /** Goes on in a space of fewer dimensions that f depends on alone: part of all inputs, or of the space searched so far. */
     private void searchIn(RowSpace part) {
-        RowSpace rows = span.map(part::within).orElse(part).inside(space.domain());
+        RowSpace rows = span.map(part::within).orElse(part).inside(space.box());
         span = Optional.of(rows);
-        SearchSpace seen =
-                new SearchSpace(VisibleCube.DEFAULTS.of(rows, space.domain(), oracle, random), space.scale());
+        SearchSpace seen = new SearchSpace(VisiblePart.DEFAULTS.of(rows, space.box(), oracle, random), space.scale());
         answers = answers.at(part::down);
         ground = new Ground(answers.keeping(rows.restrict(oracle)), resolution, seen, ground.line(), random);
     }

@@ -292,7 +292,11 @@ record Ground(
     List<Piece> pieces(Segment segment, List<Double> known) {
         return space.domain()
                 .clip(segment)
-                .map(inside -> line.pieces(oracle, resolution, inside, known, random))
+                .map(inside -> line.pieces(oracle, resolution, inside, within(inside, known), random))
                 .orElse(List.of());
+    }
+
+    private static List<Double> within(Segment segment, List<Double> ts) {
+        return ts.stream().filter(t -> segment.from() < t && t < segment.to()).toList();
     }
 }

@@ -55,8 +55,15 @@ record Survey(Segment line, List<Met> explained, List<Crossed> missing, List<Kin
             match.ifPresentOrElse(c -> explained.add(new Met(c.neuron(), kink)), () -> unexplained.add(kink));
         }
         missing.addAll(predicted.subList(next, predicted.size()));
-        missing.removeIf(c -> isFlat(c.t(), pieces, ground));
+        missing.removeIf(c -> isOutside(c.t(), pieces) || isFlat(c.t(), pieces, ground));
         return new Survey(line, explained, missing, unexplained);
+    }
+
+    /** At the very end of a line, which may have been taken to there, nothing is seen of a kink: there is no piece beyond. */
+    private static boolean isOutside(double t, List<Piece> pieces) {
+        return pieces.isEmpty()
+                || t <= pieces.getFirst().from()
+                || t >= pieces.getLast().to();
     }
 
     private static boolean isFlat(double t, List<Piece> pieces, Ground ground) {
