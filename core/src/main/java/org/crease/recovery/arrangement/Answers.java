@@ -42,9 +42,22 @@ final class Answers {
         return moved;
     }
 
+    private static boolean isWhole(Vector f) {
+        return Arrays.stream(f.toArray()).noneMatch(Double::isNaN);
+    }
+
+    /** Adds the places with answers that have no gaps, and these. */
+    static void addWhole(List<Vector> places, Points answers, List<Vector> x, List<Vector> f) {
+        for (int i = 0; i < places.size(); i++) {
+            if (isWhole(answers.get(i))) {
+                x.add(places.get(i));
+                f.add(answers.get(i));
+            }
+        }
+    }
+
     private void keep(Vector x, Vector f) {
-        boolean isWhole = Arrays.stream(f.toArray()).noneMatch(Double::isNaN);
-        if (numbers < CAPACITY && isWhole) {
+        if (numbers < CAPACITY && isWhole(f)) {
             places.add(x);
             values.add(f);
             numbers += x.dimension() + f.dimension();

@@ -83,7 +83,7 @@ final class ArrangementRun {
             case MeasureResolution.Measured measured -> resolution = measured.resolution();
         }
         PointsOnLine pointsOnLine = resolution.isCoarse() ? PointsOnLine.COARSE : method.pointsOnLine();
-        ground = new Ground(answers.keeping(oracle), resolution, space, pointsOnLine, random);
+        ground = new Ground(answers.keeping(oracle.withGaps()), resolution, space, pointsOnLine, random);
         if (resolution.isCoarse() && space.domain().isBounded() && oracle.inputs() >= ActiveSubspace.WIDE) {
             progress.at("ActiveSubspace", List.of());
             ActiveSubspace.DEFAULTS.of(whole("ActiveSubspace")).ifPresent(found -> {
@@ -125,7 +125,7 @@ final class ArrangementRun {
         span = Optional.of(rows);
         SearchSpace seen = new SearchSpace(VisiblePart.DEFAULTS.of(rows, space.box(), oracle, random), space.scale());
         answers = answers.at(part::down);
-        ground = new Ground(answers.keeping(rows.restrict(oracle)), resolution, seen, ground.line(), random);
+        ground = new Ground(answers.keeping(rows.restrict(oracle.withGaps())), resolution, seen, ground.line(), random);
     }
 
     private Recovery peel() {
@@ -381,7 +381,7 @@ final class ArrangementRun {
 
     /** What is asked and measured with on all inputs; these answers are not kept. */
     Ground whole(String account) {
-        return new Ground(oracle.chargedTo(account), resolution, space, ground.line(), random);
+        return new Ground(oracle.withGaps().chargedTo(account), resolution, space, ground.line(), random);
     }
 
     /** Whether questions may be asked everywhere. */
