@@ -39,6 +39,9 @@ final class ArrangementRun {
 
     private static final int MANY = 100;
 
+    /** Of these, on either side of each neuron of the last layer: one that is hardly ever on would seem to be of no use. */
+    private static final int BOTH_SIDES = 24;
+
     /** With so many unknowns, matrices get large. */
     private static final int TOO_MANY = 300;
 
@@ -279,7 +282,8 @@ final class ArrangementRun {
         int unknowns = known.outputs() + known.layers().getLast().inputs() + 1;
         // many where that is cheap: a neuron that hardly ever switches shows its bend in few answers
         int count = Math.max((unknowns < TOO_MANY ? 20 : 3) * unknowns + 400, unknowns < MANY ? ANSWERS : 0);
-        return answers.sample(count, random);
+        Answers.Sample drawn = answers.sample(count, random);
+        return new RareSides(known, BOTH_SIDES).added(drawn, answers);
     }
 
     private OutputLayer output() {
