@@ -1,6 +1,7 @@
 package org.crease.geometry;
 
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * An axis-parallel box, edges included; a bound may be infinite. The domain of a recovery is one: all of ℝⁿ is
@@ -9,7 +10,7 @@ import java.util.Optional;
  * @param low the smallest value of each coordinate
  * @param high the largest value of each coordinate, greater than {@code low}
  */
-public record Box(Vector low, Vector high) {
+public record Box(Vector low, Vector high) implements Region {
     public Box {
         if (low.dimension() != high.dimension()) {
             throw new IllegalArgumentException(
@@ -36,10 +37,12 @@ public record Box(Vector low, Vector high) {
         return new Box(Vector.owning(l), Vector.owning(h));
     }
 
+    @Override
     public int dimension() {
         return low.dimension();
     }
 
+    @Override
     public boolean contains(Vector x) {
         for (int i = 0; i < x.dimension(); i++) {
             if (!(x.get(i) >= low.get(i) && x.get(i) <= high.get(i))) {
@@ -47,6 +50,11 @@ public record Box(Vector low, Vector high) {
             }
         }
         return true;
+    }
+
+    @Override
+    public Box bounds() {
+        return this;
     }
 
     /** The point that is nearest to the origin. */
@@ -59,6 +67,7 @@ public record Box(Vector low, Vector high) {
     }
 
     /** The middle; along a coordinate that is not bounded on both sides, as {@link #nearest}. */
+    @Override
     public Vector middle() {
         double[] x = nearest().toArray();
         for (int i = 0; i < x.length; i++) {
@@ -69,12 +78,14 @@ public record Box(Vector low, Vector high) {
     }
 
     /** The box around the same middle with edges so many times as long; its bounds must be finite. */
+    @Override
     public Box scaled(double share) {
         Vector middle = middle();
         return new Box(middle.plus(share, low.minus(middle)), middle.plus(share, high.minus(middle)));
     }
 
     /** Whether every bound is infinite. */
+    @Override
     public boolean isUnbounded() {
         for (int i = 0; i < dimension(); i++) {
             if (!Double.isInfinite(low.get(i)) || !Double.isInfinite(high.get(i))) {
@@ -85,6 +96,7 @@ public record Box(Vector low, Vector high) {
     }
 
     /** Whether every bound is finite. */
+    @Override
     public boolean isBounded() {
         for (int i = 0; i < dimension(); i++) {
             if (Double.isInfinite(low.get(i)) || Double.isInfinite(high.get(i))) {
@@ -95,6 +107,7 @@ public record Box(Vector low, Vector high) {
     }
 
     /** The part of a segment that lies inside; empty if nothing (or a single point) does. */
+    @Override
     public Optional<Segment> clip(Segment segment) {
         double from = segment.from();
         double to = segment.to();
@@ -118,6 +131,23 @@ public record Box(Vector low, Vector high) {
         from = inside(segment, from, to);
         to = inside(segment, to, from);
         return from < to ? Optional.of(new Segment(segment.origin(), segment.direction(), from, to)) : Optional.empty();
+    }
+
+    @Override
+    public Vector draw(double radius, RandomGenerator random) {
+        Vector direction = Vector.direction(dimension(), random);
+        if (isUnbounded()) {
+            return direction.times(radius);
+        }
+        double[] x = new double[dimension()];
+        for (int i = 0; i < x.length; i++) {
+            // as near to the origin as the radius says, where the box allows it
+            double from = Math.max(Math.min(Math.max(low.get(i), -radius), high.get(i) - radius), low.get(i));
+            double to = Math.min(high.get(i), from + 2 * radius);
+            // rounding may step over the edge
+            x[i] = Math.min(from + (to - from) * random.nextDouble(), to);
+        }
+        return Vector.of(x);
     }
 
     /**

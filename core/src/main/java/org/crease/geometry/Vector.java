@@ -1,6 +1,7 @@
 package org.crease.geometry;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -77,6 +78,20 @@ public final class Vector {
         double[] sum = new double[entries.length];
         for (int i = 0; i < sum.length; i++) {
             sum[i] = entries[i] + factor * other.entries[i];
+        }
+        return new Vector(sum);
+    }
+
+    /** This and every one of {@code others}, each by its factor. */
+    public Vector plus(Vector factors, List<Vector> others) {
+        double[] sum = entries.clone();
+        for (int j = 0; j < others.size(); j++) {
+            checkDimension(others.get(j));
+            double[] other = others.get(j).entries;
+            double factor = factors.entries[j];
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += factor * other[i];
+            }
         }
         return new Vector(sum);
     }

@@ -119,7 +119,7 @@ public record RecognizeProbabilities(int glanced, int tried, int doublings, doub
     /** The part of the domain within scale · 2^k of its point that is nearest to the origin, coordinate by coordinate. */
     private static Box box(SearchSpace space, int k) {
         double reach = Math.scalb(space.scale(), k);
-        Box domain = space.domain();
+        Box domain = space.box();
         Vector nearest = domain.nearest();
         double[] low = new double[domain.dimension()];
         double[] high = new double[domain.dimension()];

@@ -2,6 +2,7 @@ package org.crease.recovery;
 
 import java.util.random.RandomGenerator;
 import org.crease.geometry.Box;
+import org.crease.geometry.Region;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
 
@@ -11,7 +12,7 @@ import org.crease.geometry.Vector;
  * @param domain no question is asked outside it
  * @param scale the size of the data: the order of magnitude of a typical coordinate of a typical input, positive
  */
-public record SearchSpace(Box domain, double scale) {
+public record SearchSpace(Region domain, double scale) {
     public SearchSpace {
         if (!(scale > 0) || Double.isInfinite(scale)) {
             throw new IllegalArgumentException("scale must be positive and finite, got " + scale);
@@ -23,23 +24,18 @@ public record SearchSpace(Box domain, double scale) {
         return new SearchSpace(Box.unbounded(inputs), 1);
     }
 
+    /** The domain of a recovery, which is a box; only parts of the space that layer 1 sees are not. */
+    public Box box() {
+        if (domain instanceof Box box) {
+            return box;
+        }
+        throw new IllegalStateException(
+                "the domain is no box but " + domain.getClass().getSimpleName());
+    }
+
     /** A random point: at distance {@code radius} from the origin in an unbounded domain, anywhere in a bounded one. */
     public Vector pointAt(double radius, RandomGenerator random) {
-        Vector direction = Vector.direction(domain.dimension(), random);
-        if (domain.isUnbounded()) {
-            return direction.times(radius);
-        }
-        double[] x = new double[domain.dimension()];
-        for (int i = 0; i < x.length; i++) {
-            // as near to the origin as the radius says, where the box allows it
-            double low = Math.min(
-                    Math.max(domain.low().get(i), -radius), domain.high().get(i) - radius);
-            low = Math.max(low, domain.low().get(i));
-            double high = Math.min(domain.high().get(i), low + 2 * radius);
-            // rounding may step over the edge
-            x[i] = Math.min(low + (high - low) * random.nextDouble(), high);
-        }
-        return Vector.of(x);
+        return domain.draw(radius, random);
     }
 
     /**

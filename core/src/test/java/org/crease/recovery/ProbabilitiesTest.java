@@ -98,8 +98,8 @@ class ProbabilitiesTest {
                     .ask(x);
         });
         Probabilities found = recognized(oracle, new SearchSpace(box, 1)).orElseThrow();
-        assertThat(box.contains(found.space().domain().low())).isTrue();
-        assertThat(box.contains(found.space().domain().high())).isTrue();
+        assertThat(box.contains(found.space().box().low())).isTrue();
+        assertThat(box.contains(found.space().box().high())).isTrue();
     }
 
     /** A logarithm of a number that is written to six decimals: half a unit of it, over the smallest that was met. */
@@ -158,7 +158,7 @@ class ProbabilitiesTest {
     /** Of logits, in units of the largest, at 1000 places of the box; after a softmax with those of the reference class at zero. */
     private static double difference(ReluNetwork f, ReluNetwork g, Probabilities probabilities) {
         SplittableRandom random = new SplittableRandom(2);
-        Box box = probabilities.space().domain();
+        Box box = probabilities.space().box();
         double worst = 0;
         double largest = 0;
         for (int i = 0; i < 1000; i++) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.crease.geometry.Box;
 import org.crease.geometry.Points;
@@ -161,12 +162,24 @@ record ActiveSubspace(int places, int most, List<Double> steps, int looks) {
         }
     }
 
-    /** A place from which the longest step along each axis stays in the box. */
+    /**
+     * A place from which the longest step along each axis stays in the box: anywhere evenly, or near a random corner. Along a row of many weights, places that are drawn
+     * evenly lie around the middle like a normal variable, and corners nearly twice as far from it.
+     */
     private Vector inside(Ground ground) {
-        Box box = ground.space().domain();
+        Box box = ground.space().box();
         Vector middle = box.middle();
-        Vector x = ground.space().pointAt(ground.near(), ground.random());
+        Vector x = ground.random().nextBoolean()
+                ? ground.space().pointAt(ground.near(), ground.random())
+                : corner(box, ground.random().nextDouble(), ground.random());
         return middle.plus(INSIDE - steps.getFirst(), x.minus(middle));
+    }
+
+    /** A corner, with a share of the inputs at their upper edge. */
+    private static Vector corner(Box box, double share, RandomGenerator random) {
+        return Vector.of(IntStream.range(0, box.dimension())
+                .mapToDouble(i -> (random.nextDouble() < share ? box.high() : box.low()).get(i))
+                .toArray());
     }
 
     /** Of every output, over the error of a component; none where a boundary is nearer than the shortest step along some axis. */
@@ -224,7 +237,7 @@ record ActiveSubspace(int places, int most, List<Double> steps, int looks) {
         }
 
         private double length(int axis, double step) {
-            Box box = ground.space().domain();
+            Box box = ground.space().box();
             return step * (box.high().get(axis) - box.low().get(axis)) / 2;
         }
 

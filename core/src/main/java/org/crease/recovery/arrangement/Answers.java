@@ -3,6 +3,7 @@ package org.crease.recovery.arrangement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -12,7 +13,7 @@ import org.crease.geometry.Vector;
 import org.crease.oracle.Oracle;
 import org.crease.oracle.OracleWrapper;
 
-/** What was asked and answered, up to a capacity: for fits that need no new questions. */
+/** What was asked and answered, up to a capacity, from which on what is new takes the place of what is not: for fits that need no new questions. */
 final class Answers {
     /** Numbers kept: 64 MB. */
     private static final long CAPACITY = 8_000_000;
@@ -21,6 +22,9 @@ final class Answers {
 
     private final List<Vector> places = new ArrayList<>();
     private final List<Vector> values = new ArrayList<>();
+    /** Which answers make room; not what decides what is asked. */
+    private final SplittableRandom replaced = new SplittableRandom(1);
+
     private long numbers;
     private long asked;
     /** How many, the first ones, are answers to questions beside the places that they are kept with. */
@@ -42,12 +46,33 @@ final class Answers {
         return moved;
     }
 
+    private static boolean isWhole(Vector f) {
+        return Arrays.stream(f.toArray()).noneMatch(Double::isNaN);
+    }
+
+    /** Adds the places with answers that have no gaps, and these. */
+    static void addWhole(List<Vector> places, Points answers, List<Vector> x, List<Vector> f) {
+        for (int i = 0; i < places.size(); i++) {
+            if (isWhole(answers.get(i))) {
+                x.add(places.get(i));
+                f.add(answers.get(i));
+            }
+        }
+    }
+
     private void keep(Vector x, Vector f) {
-        boolean isWhole = Arrays.stream(f.toArray()).noneMatch(Double::isNaN);
-        if (numbers < CAPACITY && isWhole) {
+        if (!isWhole(f)) {
+            return;
+        }
+        if (numbers < CAPACITY) {
             places.add(x);
             values.add(f);
             numbers += x.dimension() + f.dimension();
+        } else if (places.size() > moved) {
+            // news is about what answers so far do not explain; any of the others can be spared
+            int spared = moved + replaced.nextInt(places.size() - moved);
+            places.set(spared, x);
+            values.set(spared, f);
         }
     }
 
@@ -83,7 +108,7 @@ final class Answers {
     }
 
     /**
-     * Hands all of them on, in the order in which they were asked.
+     * Hands all of them on, in the order in which they were asked as long as there is room.
      *
      * @param exact whether without those that were moved
      */

@@ -39,6 +39,9 @@ final class ArrangementRun {
 
     private static final int MANY = 100;
 
+    /** Of these, on either side of each neuron of the last layer: one that is hardly ever on would seem to be of no use. */
+    private static final int BOTH_SIDES = 24;
+
     /** With so many unknowns, matrices get large. */
     private static final int TOO_MANY = 300;
 
@@ -83,7 +86,7 @@ final class ArrangementRun {
             case MeasureResolution.Measured measured -> resolution = measured.resolution();
         }
         PointsOnLine pointsOnLine = resolution.isCoarse() ? PointsOnLine.COARSE : method.pointsOnLine();
-        ground = new Ground(answers.keeping(oracle), resolution, space, pointsOnLine, random);
+        ground = new Ground(answers.keeping(oracle.withGaps()), resolution, space, pointsOnLine, random);
         if (resolution.isCoarse() && space.domain().isBounded() && oracle.inputs() >= ActiveSubspace.WIDE) {
             progress.at("ActiveSubspace", List.of());
             ActiveSubspace.DEFAULTS.of(whole("ActiveSubspace")).ifPresent(found -> {
@@ -121,12 +124,11 @@ final class ArrangementRun {
 
     /** Goes on in a space of fewer dimensions that f depends on alone: part of all inputs, or of the space searched so far. */
     private void searchIn(RowSpace part) {
-        RowSpace rows = span.map(part::within).orElse(part).inside(space.domain());
+        RowSpace rows = span.map(part::within).orElse(part).inside(space.box());
         span = Optional.of(rows);
-        SearchSpace seen =
-                new SearchSpace(VisibleCube.DEFAULTS.of(rows, space.domain(), oracle, random), space.scale());
+        SearchSpace seen = new SearchSpace(VisiblePart.DEFAULTS.of(rows, space.box(), oracle, random), space.scale());
         answers = answers.at(part::down);
-        ground = new Ground(answers.keeping(rows.restrict(oracle)), resolution, seen, ground.line(), random);
+        ground = new Ground(answers.keeping(rows.restrict(oracle.withGaps())), resolution, seen, ground.line(), random);
     }
 
     private Recovery peel() {
@@ -280,7 +282,8 @@ final class ArrangementRun {
         int unknowns = known.outputs() + known.layers().getLast().inputs() + 1;
         // many where that is cheap: a neuron that hardly ever switches shows its bend in few answers
         int count = Math.max((unknowns < TOO_MANY ? 20 : 3) * unknowns + 400, unknowns < MANY ? ANSWERS : 0);
-        return answers.sample(count, random);
+        Answers.Sample drawn = answers.sample(count, random);
+        return new RareSides(known, BOTH_SIDES).added(drawn, answers);
     }
 
     private OutputLayer output() {
@@ -382,7 +385,7 @@ final class ArrangementRun {
 
     /** What is asked and measured with on all inputs; these answers are not kept. */
     Ground whole(String account) {
-        return new Ground(oracle.chargedTo(account), resolution, space, ground.line(), random);
+        return new Ground(oracle.withGaps().chargedTo(account), resolution, space, ground.line(), random);
     }
 
     /** Whether questions may be asked everywhere. */

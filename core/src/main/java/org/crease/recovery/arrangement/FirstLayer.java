@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.crease.geometry.Box;
 import org.crease.geometry.Hyperplane;
 import org.crease.geometry.Points;
+import org.crease.geometry.Region;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
@@ -219,7 +219,7 @@ record FirstLayer(int places, int manyPlaces, double share) {
     }
 
     /** A place half-way to the middle of the domain, from where no way leads to its edge at once. */
-    private static Vector inner(Vector x, Box domain) {
+    private static Vector inner(Vector x, Region domain) {
         return domain.isUnbounded() ? x : x.plus(domain.middle()).times(0.5);
     }
 

@@ -198,10 +198,13 @@ record Ground(
      * What was seen at a probe.
      *
      * @param kink the one there
-     * @param isFlat whether f does not change there at all: nothing that happens there can be seen
+     * @param isFlat whether f does not change there at all, or answers have gaps: nothing that happens there can be seen
      */
     record Look(Optional<Kink> kink, boolean isFlat) {
         static final Look NOTHING = new Look(Optional.empty(), false);
+
+        /** Answers have gaps there. */
+        static final Look HIDDEN = new Look(Optional.empty(), true);
     }
 
     /** As {@link #locate(Vector, Vector, double)}, all in one batch; what would ask outside the domain finds nothing. */
@@ -252,6 +255,10 @@ record Ground(
             Vector eta = Vector.of(resolution.eta(questions.get(4 * i)));
             Piece left = new Piece(-2 * h, f.get(4 * i), -h, f.get(4 * i + 1), eta);
             Piece right = new Piece(h, f.get(4 * i + 2), 2 * h, f.get(4 * i + 3), eta);
+            if (!left.isVisible() || !right.isVisible()) {
+                looks.add(Look.HIDDEN);
+                continue;
+            }
             Kink kink = Kink.between(left, right, line.confidence());
             // of a kink beyond the window, between the two questions of a side, the lines show their meeting at its
             // very edge
@@ -292,7 +299,11 @@ record Ground(
     List<Piece> pieces(Segment segment, List<Double> known) {
         return space.domain()
                 .clip(segment)
-                .map(inside -> line.pieces(oracle, resolution, inside, known, random))
+                .map(inside -> line.pieces(oracle, resolution, inside, within(inside, known), random))
                 .orElse(List.of());
+    }
+
+    private static List<Double> within(Segment segment, List<Double> ts) {
+        return ts.stream().filter(t -> segment.from() < t && t < segment.to()).toList();
     }
 }

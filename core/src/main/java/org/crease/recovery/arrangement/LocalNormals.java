@@ -241,8 +241,8 @@ final class LocalNormals {
             }
             Vector gradient = Vector.of(sum);
             double bound = ground.line().confidence() * error.get(o) * 2 + key.tilt * gradient.norm();
-            if (Math.abs(gradient.dot(line.direction()) - slope.get(o)) > bound) {
-                return Optional.empty();
+            if (!(Math.abs(gradient.dot(line.direction()) - slope.get(o)) <= bound)) {
+                return Optional.empty(); // or one of the answers has a gap
             }
             byOutput.add(gradient);
         }

@@ -204,11 +204,7 @@ final class Outcome {
                         e -> new BadlyKnown(run.lowered(network), e, found, wanted, run.ground()).places())
                 .orElse(List.of());
         if (!places.isEmpty()) {
-            Points answers = ask(places);
-            for (int i = 0; i < places.size(); i++) {
-                at.add(places.get(i));
-                f.add(answers.get(i));
-            }
+            Answers.addWhole(places, ask(places), at, f);
         }
     }
 

@@ -208,7 +208,7 @@ final class OutsideSpan {
 
     /** As far as that distance asks for, and in a bounded domain no farther than to the nearest edge. */
     private double reach(Vector place) {
-        Box domain = whole.space().domain();
+        Box domain = whole.space().box();
         double edge = IntStream.range(0, domain.dimension())
                 .mapToDouble(i -> Math.min(
                         domain.high().get(i) - place.get(i),

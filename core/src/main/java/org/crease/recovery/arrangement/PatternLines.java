@@ -34,7 +34,7 @@ final class PatternLines {
     static List<Segment> through(Layer first, int count, SearchSpace space, RandomGenerator random) {
         List<Segment> lines = new ArrayList<>();
         if (space.domain().isBounded()) {
-            betweenRarePlaces(first, count, space, random, lines);
+            between(new RarePlaces(first, space.domain()).draw(count + 1, random), space, lines);
             return lines;
         }
         int width = first.outputs();
@@ -50,10 +50,8 @@ final class PatternLines {
         return lines;
     }
 
-    /** Where there is no far out: from one place of the box to the next, at which neurons of layer 2 are on that hardly ever are. */
-    private static void betweenRarePlaces(
-            Layer first, int count, SearchSpace space, RandomGenerator random, List<Segment> lines) {
-        List<Vector> places = new RarePlaces(first, space.domain()).draw(count + 1, random);
+    /** Where there is no far out: from one place to the next. */
+    private static void between(List<Vector> places, SearchSpace space, List<Segment> lines) {
         for (int i = 1; i < places.size(); i++) {
             Vector from = places.get(i - 1);
             double length = places.get(i).distanceTo(from);

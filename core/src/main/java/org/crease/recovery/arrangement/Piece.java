@@ -17,6 +17,12 @@ record Piece(double from, Vector atFrom, double to, Vector atTo, Vector eta) {
         return to - from;
     }
 
+    /** Whether no answer that it is made of has a gap. */
+    boolean isVisible() {
+        return IntStream.range(0, eta.dimension())
+                .noneMatch(o -> Double.isNaN(atFrom.get(o)) || Double.isNaN(atTo.get(o)));
+    }
+
     /** df/dt, by output. */
     Vector slope() {
         return atTo.minus(atFrom).times(1 / length());
@@ -38,8 +44,8 @@ record Piece(double from, Vector atFrom, double to, Vector atTo, Vector eta) {
         double bound = confidence * (1 + stretch(t));
         for (int o = 0; o < f.dimension(); o++) {
             double line = atFrom.get(o) + (t - from) / length() * (atTo.get(o) - atFrom.get(o));
-            if (Math.abs(f.get(o) - line) > bound * eta.get(o)) {
-                return false;
+            if (!(Math.abs(f.get(o) - line) <= bound * eta.get(o))) {
+                return false; // or one of the answers has a gap
             }
         }
         return true;

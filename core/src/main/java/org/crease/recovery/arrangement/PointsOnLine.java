@@ -33,12 +33,15 @@ record PointsOnLine(double step, double narrowest, double confidence) {
     static final PointsOnLine COARSE =
             new PointsOnLine(2e-2, 1e-6, Math.sqrt(2) * FalseAlarm.GLANCE.standardErrors() / (2 * Resolution.BOUND));
 
+    /** How near to where answers begin to have gaps a line is searched, as a share of its length. */
+    private static final double GAP_EDGE = 1e-2;
+
     /** Far more than any line holds; what is open then stays unresolved. */
     private static final int MOST_POINTS = 1 << 15;
 
     /**
      * The maximal linear pieces found, in order. Between two neighbours lies one kink, or, where their intersection is not in
-     * the gap between them, an unresolved place.
+     * the gap between them, an unresolved place. Where answers have gaps stand pieces that are not visible.
      *
      * @param known where kinks are known to be, in order, inside the segment: the search begins between them
      */
@@ -128,7 +131,13 @@ record PointsOnLine(double step, double narrowest, double confidence) {
 
         /** Puts an interval to what is done, if its two ends are one piece or it is too short, or to what is open. */
         private void sort(Interval interval, List<Interval> open) {
-            if (interval.left().continues(interval.right(), confidence)) {
+            boolean isOneSided = interval.left().isVisible() != interval.right().isVisible();
+            if (isOneSided && interval.length() > GAP_EDGE * segment.length() && asked <= most) {
+                open.add(new Interval(interval.left(), interval.right(), true));
+            } else if (isOneSided || !interval.left().isVisible()) {
+                done.add(interval.left());
+                done.add(interval.right());
+            } else if (interval.left().continues(interval.right(), confidence)) {
                 done.add(interval.left().joined(interval.right()));
             } else if (interval.length() <= narrowest * segment.length() || asked > most) {
                 done.add(interval.left());
@@ -185,6 +194,12 @@ record PointsOnLine(double step, double narrowest, double confidence) {
             }
             Piece before = piece(ts, f, i, i + 1);
             Piece after = piece(ts, f, i + 1, i + 2);
+            if (!before.isVisible() || !after.isVisible()) {
+                Piece hidden = before.isVisible() ? after : before;
+                sort(new Interval(left, hidden, false), next);
+                sort(new Interval(hidden, right, false), next);
+                return;
+            }
             if (!before.continues(after, confidence)) {
                 sort(new Interval(left, right, true), next); // a kink between these three
                 return;

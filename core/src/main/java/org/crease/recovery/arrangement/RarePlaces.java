@@ -8,6 +8,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Box;
+import org.crease.geometry.Region;
+import org.crease.geometry.Segment;
+import org.crease.geometry.Slice;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.ojalgo.optimisation.Expression;
@@ -16,10 +19,10 @@ import org.ojalgo.optimisation.Optimisation;
 import org.ojalgo.optimisation.Variable;
 
 /**
- * The places of a bounded box at which neurons of layer 2 are on that hardly ever are. Such a neuron adds up few of the activations below it and
- * takes off the others, and in a box it may be on in one corner of all: where c · z_S is largest, less λ times the activations of all others. That
+ * The places of a bounded domain at which neurons of layer 2 are on that hardly ever are. Such a neuron adds up few of the activations below it and
+ * takes off the others, and there it may be on in one corner of all: where c · z_S is largest, less λ times the activations of all others. That
  * is a linear program, whatever the weights of the neuron really are; it is solved for each neuron of layer 1 alone as S, then for some of them drawn
- * at random.
+ * at random. Of a slice, whose sides are many, only those count that a maximum has stepped over.
  */
 final class RarePlaces {
     /** The most neurons that are to be on at a place. */
@@ -31,13 +34,27 @@ final class RarePlaces {
     /** So far from the edge of the box that rounding does not step over it, as a share of its size. */
     private static final double INSIDE = 1e-9;
 
-    private final Layer first;
-    private final Box box;
+    /** How far off the others' planes, as a share of the size: a maximum would lie on many of them, where f bends in every direction. */
+    private static final double CLEAR = 1e-3;
 
-    /** @param box with finite bounds */
-    RarePlaces(Layer first, Box box) {
+    /** How often sides are added that were stepped over, and how many at a time; what is still outside then is pulled in. */
+    private static final int ROUNDS = 8;
+
+    private static final int SIDES = 24;
+
+    /** From the very edge of a slice no way leads along an axis, so that a boundary that is met there shows no normal. */
+    private static final double OFF_EDGE = 0.95;
+
+    private final Layer first;
+    private final Region domain;
+    /** Of coordinates. */
+    private final Box bounds;
+
+    /** @param domain that ends in every direction */
+    RarePlaces(Layer first, Region domain) {
         this.first = first;
-        this.box = box;
+        this.domain = domain instanceof Slice slice ? slice.scaled(OFF_EDGE) : domain;
+        this.bounds = domain.bounds();
     }
 
     /** At most so many. */
@@ -63,9 +80,31 @@ final class RarePlaces {
         return places;
     }
 
-    /** Maximises the sum of the preactivations that are wanted, less those that are not where they are positive. */
     private Optional<Vector> place(double[] wanted, double less) {
-        int n = box.dimension();
+        List<AffineForm> sides = new ArrayList<>();
+        Optional<Vector> place = maximum(wanted, less, sides);
+        for (int round = 0; round < ROUNDS && place.isPresent() && !domain.contains(place.get()); round++) {
+            if (domain instanceof Slice slice) {
+                sides.addAll(slice.beyond(place.get(), SIDES));
+            }
+            place = maximum(wanted, less, sides);
+        }
+        return place.flatMap(this::pulledIn);
+    }
+
+    private Optional<Vector> pulledIn(Vector x) {
+        return domain.contains(x)
+                ? Optional.of(x)
+                : domain.clip(Segment.between(domain.middle(), x)).map(inside -> inside.at(inside.to()));
+    }
+
+    /**
+     * Maximises the sum of the preactivations that are wanted, less those that are not where they are positive.
+     *
+     * @param sides forms that must not be positive
+     */
+    private Optional<Vector> maximum(double[] wanted, double less, List<AffineForm> sides) {
+        int n = bounds.dimension();
         ExpressionsBasedModel model = new ExpressionsBasedModel();
         Variable[] x = new Variable[n];
         double[] slope = new double[n];
@@ -77,22 +116,30 @@ final class RarePlaces {
             }
         }
         for (int j = 0; j < n; j++) {
-            double edge = INSIDE * (box.high().get(j) - box.low().get(j));
+            double edge = INSIDE * (bounds.high().get(j) - bounds.low().get(j));
             x[j] = model.addVariable("x" + j)
-                    .lower(box.low().get(j) + edge)
-                    .upper(box.high().get(j) - edge)
+                    .lower(bounds.low().get(j) + edge)
+                    .upper(bounds.high().get(j) - edge)
                     .weight(slope[j]);
         }
+        double clear = CLEAR * bounds.high().minus(bounds.low()).norm() / Math.sqrt(n);
         for (int i = 0; i < wanted.length; i++) {
             AffineForm form = first.neuron(i);
             double norm = form.gradient().norm();
             if (wanted[i] == 0 && norm > 0) {
                 Variable above = model.addVariable("above" + i).lower(0).weight(-less);
-                Expression off = model.addExpression("off" + i).upper(-form.constant() / norm);
+                Expression off = model.addExpression("off" + i).upper(-form.constant() / norm - clear);
                 for (int j = 0; j < n; j++) {
                     off.set(x[j], form.gradient().get(j) / norm);
                 }
                 off.set(above, -1);
+            }
+        }
+        for (int k = 0; k < sides.size(); k++) {
+            Expression side =
+                    model.addExpression("side" + k).upper(-sides.get(k).constant());
+            for (int j = 0; j < n; j++) {
+                side.set(x[j], sides.get(k).gradient().get(j));
             }
         }
         Optimisation.Result result = model.maximise();
@@ -102,7 +149,7 @@ final class RarePlaces {
         double[] place = new double[n];
         for (int j = 0; j < n; j++) {
             place[j] = Math.clamp(
-                    result.doubleValue(j), box.low().get(j), box.high().get(j));
+                    result.doubleValue(j), bounds.low().get(j), bounds.high().get(j));
         }
         return Optional.of(Vector.of(place));
     }

@@ -9,7 +9,9 @@ import java.util.stream.Stream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Box;
 import org.crease.geometry.Points;
+import org.crease.geometry.Region;
 import org.crease.geometry.Segment;
+import org.crease.geometry.Slice;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
@@ -68,8 +70,8 @@ record RowSpace(List<Vector> basis, List<Vector> lifts, Vector origin) {
     RowSpace within(RowSpace other) {
         Vector none = Vector.zero(other.origin.dimension());
         return new RowSpace(
-                basis.stream().map(b -> combined(none, b, other.basis)).toList(),
-                lifts.stream().map(w -> combined(none, w, other.lifts)).toList(),
+                basis.stream().map(b -> none.plus(b, other.basis)).toList(),
+                lifts.stream().map(w -> none.plus(w, other.lifts)).toList(),
                 other.up(origin));
     }
 
@@ -106,7 +108,7 @@ record RowSpace(List<Vector> basis, List<Vector> lifts, Vector origin) {
             }
         }
         Vector middle = domain.middle();
-        Vector origin = combined(middle, down(middle).negated(), best);
+        Vector origin = middle.plus(down(middle).negated(), best);
         return new RowSpace(basis, best, origin);
     }
 
@@ -134,36 +136,15 @@ record RowSpace(List<Vector> basis, List<Vector> lifts, Vector origin) {
         LeastSquares.Matrix inverse = LeastSquares.solve(gram, unit).solution();
         Vector none = Vector.zero(weights.length);
         return IntStream.range(0, r)
-                .mapToObj(k -> combined(none, inverse.column(k), moved))
+                .mapToObj(k -> none.plus(inverse.column(k), moved))
                 .toList();
     }
 
-    /**
-     * The part of a domain that is searched: all of the space if the domain is, otherwise the largest cube around the domain's middle
-     * whose every point lies inside.
-     */
-    Box seen(Box domain) {
-        if (domain.isUnbounded()) {
-            return Box.unbounded(dimension());
-        }
-        Vector middle = domain.middle();
-        double reach = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < domain.dimension(); i++) {
-            int input = i;
-            double share = share(lifts, input);
-            double room = Math.min(
-                    domain.high().get(i) - middle.get(i),
-                    middle.get(i) - domain.low().get(i));
-            reach = share > 0 ? Math.min(reach, INSIDE * room / share) : reach;
-        }
-        Vector centre = down(middle);
-        double[] low = new double[dimension()];
-        double[] high = new double[dimension()];
-        for (int j = 0; j < low.length; j++) {
-            low[j] = centre.get(j) - reach;
-            high[j] = centre.get(j) + reach;
-        }
-        return new Box(Vector.of(low), Vector.of(high));
+    /** The part of a domain that is searched: all of the space if the domain is, otherwise what the ways through its middle meet of it. */
+    Region seen(Box domain) {
+        return domain.isUnbounded()
+                ? Box.unbounded(dimension())
+                : new Slice(domain.scaled(INSIDE), origin, lifts, down(domain.middle()));
     }
 
     int dimension() {
@@ -177,15 +158,7 @@ record RowSpace(List<Vector> basis, List<Vector> lifts, Vector origin) {
 
     /** The point with coordinates {@code u}. */
     Vector up(Vector u) {
-        return combined(origin, u, lifts);
-    }
-
-    private static Vector combined(Vector start, Vector u, List<Vector> ways) {
-        Vector x = start;
-        for (int i = 0; i < ways.size(); i++) {
-            x = x.plus(u.get(i), ways.get(i));
-        }
-        return x;
+        return origin.plus(u, lifts);
     }
 
     /**
@@ -196,7 +169,7 @@ record RowSpace(List<Vector> basis, List<Vector> lifts, Vector origin) {
      */
     Vector completed(Vector row, Vector rest) {
         Vector seen = Vector.of(lifts.stream().mapToDouble(w -> w.dot(rest)).toArray());
-        return combined(row.plus(rest), seen.negated(), basis);
+        return row.plus(rest).plus(seen.negated(), basis);
     }
 
     /** An orthonormal basis of the parts of vectors outside the space, without those of length {@code least} or less. */
@@ -240,8 +213,7 @@ record RowSpace(List<Vector> basis, List<Vector> lifts, Vector origin) {
     ReluNetwork lift(ReluNetwork network) {
         return withFirst(
                 network,
-                form -> new AffineForm(
-                        combined(Vector.zero(origin.dimension()), form.gradient(), basis), form.constant()));
+                form -> new AffineForm(Vector.zero(origin.dimension()).plus(form.gradient(), basis), form.constant()));
     }
 
     /** A network on the whole, restricted to this space. */

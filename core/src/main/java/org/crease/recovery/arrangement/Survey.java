@@ -55,8 +55,18 @@ record Survey(Segment line, List<Met> explained, List<Crossed> missing, List<Kin
             match.ifPresentOrElse(c -> explained.add(new Met(c.neuron(), kink)), () -> unexplained.add(kink));
         }
         missing.addAll(predicted.subList(next, predicted.size()));
-        missing.removeIf(c -> isFlat(c.t(), pieces, ground));
+        missing.removeIf(c -> isUnseen(c.t(), pieces) || isFlat(c.t(), pieces, ground));
         return new Survey(line, explained, missing, unexplained);
+    }
+
+    /**
+     * Whether the next piece on one side is not visible, or there is none: at the very end of a line, which may have been taken to a kink, nothing is
+     * seen of it.
+     */
+    private static boolean isUnseen(double t, List<Piece> pieces) {
+        Optional<Piece> before = pieces.stream().filter(p -> p.from() < t).reduce((a, b) -> b);
+        Optional<Piece> after = pieces.stream().filter(p -> p.to() > t).findFirst();
+        return Stream.of(before, after).anyMatch(p -> p.filter(Piece::isVisible).isEmpty());
     }
 
     private static boolean isFlat(double t, List<Piece> pieces, Ground ground) {

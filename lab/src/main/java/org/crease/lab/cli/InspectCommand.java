@@ -53,9 +53,9 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() {
         BooleanSupplier stopped = environment.stopSignal().get();
         try (OpenOracle opened =
-                oracleOptions.open(address, n -> options.space(n).domain(), Limits.NONE, stopped, environment)) {
+                oracleOptions.open(address, n -> options.space(n).box(), Limits.NONE, stopped, environment)) {
             SearchSpace space = options.space(opened.oracle().inputs());
-            CountingOracle oracle = Limits.NONE.over(new CheckedOracle(opened.oracle()), space.domain(), stopped);
+            CountingOracle oracle = Limits.NONE.over(new CheckedOracle(opened.oracle()), space.box(), stopped);
             RandomGenerator random = options.random();
             MeasureResolution.Outcome outcome = MeasureResolution.DEFAULTS.measure(oracle, space, random);
             Map<Integer, Double> speed = new LinkedHashMap<>();

@@ -49,6 +49,6 @@ final class OracleOptions {
         if (inputs == null) {
             inputs = plan.inputs();
         }
-        return open(address, n -> plan.space().domain(), limits, stopped, environment);
+        return open(address, n -> plan.space().box(), limits, stopped, environment);
     }
 }

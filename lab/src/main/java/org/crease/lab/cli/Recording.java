@@ -33,7 +33,7 @@ final class Recording {
      */
     Run run(RunPlan plan, Limits limits, Oracle box, Ledger ledger, BooleanSupplier stopped, Environment environment) {
         LedgerOracle remembered = new LedgerOracle(new CheckedOracle(box), ledger);
-        CountingOracle oracle = limits.over(remembered, plan.space().domain(), stopped);
+        CountingOracle oracle = limits.over(remembered, plan.space().box(), stopped);
         long onFile = ledger.size();
         long wallStart = System.nanoTime();
         double cpuStart = cpuSeconds();

@@ -117,7 +117,7 @@ final class RecoverCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "oracle must be given, or a run to --resume, got neither");
         }
         RecoveryMethod method = environment.method(methodName);
-        try (OpenOracle opened = oracle.open(address, n -> options.space(n).domain(), limits, stopped, environment)) {
+        try (OpenOracle opened = oracle.open(address, n -> options.space(n).box(), limits, stopped, environment)) {
             SearchSpace space = options.space(opened.oracle().inputs());
             RunPlan plan = new RunPlan(
                     address,

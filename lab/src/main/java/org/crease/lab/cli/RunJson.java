@@ -96,7 +96,7 @@ final class RunJson {
         if (found.ending() == Ending.SOFTMAX) {
             json.put("reference", found.reference());
         }
-        Box box = found.space().domain();
+        Box box = found.space().box();
         json.putArray("low").addAll(numbers(box.low()));
         json.putArray("high").addAll(numbers(box.high()));
         return json;

@@ -33,7 +33,7 @@ record RunPlan(
     static final String FORMAT = "crease-ledger/1";
 
     int inputs() {
-        return space.domain().dimension();
+        return space.box().dimension();
     }
 
     /**
@@ -64,9 +64,9 @@ record RunPlan(
         about.put("seed", String.valueOf(seed));
         about.put("scale", String.valueOf(space.scale()));
         about.put("domain", domain);
-        if (!space.domain().isUnbounded()) {
-            about.put("low", text(space.domain().low()));
-            about.put("high", text(space.domain().high()));
+        if (!space.box().isUnbounded()) {
+            about.put("low", text(space.box().low()));
+            about.put("high", text(space.box().high()));
         }
         return about;
     }

@@ -36,7 +36,7 @@ final class RunSummary {
         lines.add(status(run));
         run.recovery().findings().ifPresent(found -> lines.add("network:      " + network(found)));
         run.recovery().findings().flatMap(RunSummary::unknown).ifPresent(u -> lines.add("unknown:      " + u));
-        if (!run.plan().space().domain().isUnbounded()) {
+        if (!run.plan().space().box().isUnbounded()) {
             lines.add("domain:       " + run.plan().domain()
                     + ": no question was asked outside, and nothing is claimed of boundaries there");
         }
@@ -59,7 +59,7 @@ final class RunSummary {
     }
 
     private static String probabilities(Probabilities p) {
-        Box box = p.space().domain();
+        Box box = p.space().box();
         String where = "; looked for where all of them are visible, between "
                 + (float) Arrays.stream(box.low().toArray()).min().orElseThrow() + " and "
                 + (float) Arrays.stream(box.high().toArray()).max().orElseThrow();

@@ -68,7 +68,7 @@ final class SpaceOptions {
 
     /** Points to ask at: normal of standard deviation scale if the domain is everything, otherwise uniform in the box. */
     static Points samples(SearchSpace space, int number, RandomGenerator random) {
-        int inputs = space.domain().dimension();
+        int inputs = space.box().dimension();
         long most = MOST_COORDINATES / inputs;
         if (number < 1 || number > most) {
             throw new UsageException("samples must lie between 1 and " + most + ", got " + number);
@@ -76,9 +76,9 @@ final class SpaceOptions {
         List<Vector> points = new ArrayList<>(number);
         for (int p = 0; p < number; p++) {
             points.add(
-                    space.domain().isUnbounded()
+                    space.box().isUnbounded()
                             ? Vector.gaussian(inputs, random).times(space.scale())
-                            : uniform(space.domain(), random));
+                            : uniform(space.box(), random));
         }
         return Points.of(points);
     }
