@@ -106,6 +106,9 @@ final class ArrangementRun {
             planes = planes.stream().map(rows::down).toList();
             others = others.stream().map(rows::down).toList();
         }
+        if (ground.isCoarse() && !others.isEmpty()) {
+            planes = new ManyPlaces(planes, ground).averaged();
+        }
         if (span.isEmpty() && oracle.inputs() > WIDEST) {
             String why = "f depends on more of its " + oracle.inputs() + " inputs than the " + planes.size()
                     + " neurons of layer 1 found, and layers above are searched in at most " + WIDEST
