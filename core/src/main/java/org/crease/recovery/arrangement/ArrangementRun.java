@@ -63,7 +63,9 @@ final class ArrangementRun {
     private int line;
 
     private final Suspects suspects = new Suspects(this);
-    private boolean refined;
+    /** Changes when boundaries that are not known well were measured better. */
+    private int refinedAt = -1;
+
 
     ArrangementRun(
             ArrangementMethod method, Oracle oracle, SearchSpace space, RandomGenerator random, Progress progress) {
@@ -258,11 +260,15 @@ final class ArrangementRun {
         return true;
     }
 
-    /** With all parameters fitted to the answers, and boundaries that are not known well measured better before, once. */
+    /**
+     * With all parameters fitted to the answers, and boundaries that are not known well measured better before: once, or where answers are
+     * coarse, whenever something was found since. What is found last is known worst.
+     */
     private Outcome polished(Outcome outcome) {
         Outcome current = outcome;
-        if (!refined) {
-            refined = true;
+        boolean isDue = ground.isCoarse() ? refinedAt != peeling.changes() : refinedAt < 0;
+        if (isDue) {
+            refinedAt = peeling.changes();
             progress.at("Refinement", widths());
             peeling.refine();
             current = new Outcome(this, output());
