@@ -66,7 +66,6 @@ final class ArrangementRun {
     /** Changes when boundaries that are not known well were measured better. */
     private int refinedAt = -1;
 
-
     ArrangementRun(
             ArrangementMethod method, Oracle oracle, SearchSpace space, RandomGenerator random, Progress progress) {
         this.method = method;

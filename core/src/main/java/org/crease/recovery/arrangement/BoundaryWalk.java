@@ -1,6 +1,7 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -293,10 +294,15 @@ final class BoundaryWalk {
      * the boundary does not go on as that spot says, it is a foreign one, and the walk goes on without it. Empty if that gets lost.
      */
     Optional<BoundaryWalk> confirmed() {
+        return confirmed(new LoneSpots(space, ground).of(spots));
+    }
+
+    /** The same for other spots that stand alone. */
+    Optional<BoundaryWalk> confirmed(Collection<Spot> alone) {
         List<Spot> foreign = new ArrayList<>();
         LoneSpots lone = new LoneSpots(space, ground);
-        for (Spot spot : lone.of(spots)) {
-            Optional<Spot> other = lone.seconded(spot);
+        for (Spot spot : alone) {
+            Optional<Spot> other = lone.seconded(spot.in(space));
             other.ifPresentOrElse(this::visit, () -> foreign.add(spot));
         }
         if (foreign.isEmpty()) {
