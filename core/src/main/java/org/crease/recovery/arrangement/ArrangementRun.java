@@ -63,6 +63,9 @@ final class ArrangementRun {
     private int line;
 
     private final Suspects suspects = new Suspects(this);
+    /** Of the outcomes that a polish has explained but for few answers, the one nearest to all of them. */
+    private Optional<Outcome> explained = Optional.empty();
+
     /** Changes when boundaries that are not known well were measured better. */
     private int refinedAt = -1;
 
@@ -162,7 +165,9 @@ final class ArrangementRun {
         }
         OutputLayer output = output();
         Outcome outcome = new Outcome(this, output);
-        return outcome.partial(leftOver() + ", and these leave a relative error of " + (float) output.misfit()
+        Outcome best = best(outcome);
+        double error = best.equals(outcome) ? output.misfit() : best.largestError();
+        return best.partial(leftOver() + ", and these leave a relative error of " + (float) error
                 + " in the output. Maybe try another --seed or --scale");
     }
 
@@ -218,6 +223,7 @@ final class ArrangementRun {
             if (outcome.isExplained() && peeling.dropUseless(outcome.outputLayer(), outcome.outputErrors())) {
                 outcome = polished(new Outcome(this, output()));
             }
+            keep(outcome);
         }
         List<Segment> unexplained = outcome.unexplained();
         if (!unexplained.isEmpty()) {
@@ -361,7 +367,19 @@ final class ArrangementRun {
     private Recovery asItStands(Reason reason) {
         peeling.promoteAsTheyAre();
         found = peeling.deepest();
-        return new Outcome(this, output()).partial(reason);
+        return best(new Outcome(this, output())).partial(reason);
+    }
+
+    private void keep(Outcome outcome) {
+        if (outcome.isExplained()) {
+            double error = outcome.typicalError();
+            explained = explained.filter(e -> e.typicalError() < error).or(() -> Optional.of(outcome));
+        }
+    }
+
+    /** An outcome that is not polished, or the last one that a polish has explained if that is nearer to the answers. */
+    private Outcome best(Outcome outcome) {
+        return explained.filter(e -> e.typicalError() < outcome.typicalError()).orElse(outcome);
     }
 
     ArrangementMethod method() {
