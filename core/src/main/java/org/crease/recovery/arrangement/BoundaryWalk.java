@@ -238,9 +238,20 @@ final class BoundaryWalk {
 
     private void visit(Spot spot) {
         double slope = equations.slope();
+        if (before > 0) {
+            Equations with = equations.copy();
+            with.add(spot);
+            if (with.slope() < FALLEN * slope) {
+                failures++; // against all that a fit knows: a foreign one
+            } else {
+                spots.add(spot);
+                equations = with;
+            }
+            return;
+        }
         spots.add(spot);
         equations.add(spot);
-        if (equations.slope() < FALLEN * slope && before == 0) {
+        if (equations.slope() < FALLEN * slope) {
             // a contradiction, or what errors of equations that told little have grown to
             equations = new Equations(spots.getFirst(), space, told(spots.getFirst(), tilt, ground));
             equations.addAll(spots);

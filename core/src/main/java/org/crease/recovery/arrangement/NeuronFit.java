@@ -264,7 +264,8 @@ record NeuronFit(
     /** The solution that leaves open no more than what all rows together do not tell, and no more than {@code most}. */
     private static NeuronSolution statistical(double[][] rows, int spots, Spot first, int most) {
         int open = 1;
-        NeuronSolution solution = NeuronSolution.of(rows, spots, first, open);
+        NeuronSolution.Decomposed equations = NeuronSolution.Decomposed.of(rows, spots, first);
+        NeuronSolution solution = equations.open(open);
         while (open < most) {
             Vector theta = solution.theta();
             int more = cancels(theta, first) ? 1 : solution.doubtful();
@@ -272,7 +273,7 @@ record NeuronFit(
                 return solution;
             }
             open = Math.min(most, open + more);
-            solution = NeuronSolution.of(rows, spots, first, open);
+            solution = equations.open(open);
         }
         return solution;
     }

@@ -31,68 +31,88 @@ record NeuronSolution(
     /** Directions that are told. */
     private static final int WEAKEST = 4;
 
-    /** @param spots how many of the rows are positions: they come first */
+    /** The null vector if so many dimensions are open. */
     static NeuronSolution of(double[][] rows, int spots, Spot first, int open) {
-        int unknowns = rows[0].length;
-        double[] length = new double[unknowns];
-        for (double[] row : rows) {
+        return Decomposed.of(rows, spots, first).open(open);
+    }
+
+    /**
+     * Equations, and their singular values: they do not change with how many of these count as zero.
+     *
+     * @param spots how many of the rows are positions: they come first
+     * @param length squares of those of the columns
+     * @param vectors those of the singular values, in units of the coefficients
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a kernel of this package, shared and not copied
+    record Decomposed(double[][] rows, int spots, Spot first, double[] length, List<Vector> vectors, Vector values) {
+        static Decomposed of(double[][] rows, int spots, Spot first) {
+            int unknowns = rows[0].length;
+            double[] length = new double[unknowns];
+            for (double[] row : rows) {
+                for (int d = 0; d < unknowns; d++) {
+                    length[d] += row[d] * row[d];
+                }
+            }
+            R064Store matrix = R064Store.FACTORY.make(rows.length, unknowns);
+            double[] unscaled = new double[unknowns];
             for (int d = 0; d < unknowns; d++) {
-                length[d] += row[d] * row[d];
+                unscaled[d] = length[d] > 0 ? 1 / Math.sqrt(length[d]) : 0;
+                for (int i = 0; i < rows.length; i++) {
+                    matrix.set(i, d, rows[i][d] * unscaled[d]);
+                }
             }
+            SingularValue<Double> svd = SingularValue.R064.make(matrix);
+            svd.decompose(matrix);
+            List<Vector> vectors = IntStream.range(0, unknowns)
+                    .mapToObj(j -> Vector.of(IntStream.range(0, unknowns)
+                            .mapToDouble(d -> svd.getV().doubleValue(d, j) * unscaled[d])
+                            .toArray()))
+                    .toList();
+            Vector values = Vector.of(IntStream.range(0, unknowns)
+                    .mapToDouble(svd.getSingularValues()::doubleValue)
+                    .toArray());
+            return new Decomposed(rows, spots, first, length, vectors, values);
         }
-        R064Store matrix = R064Store.FACTORY.make(rows.length, unknowns);
-        double[] unscaled = new double[unknowns];
-        for (int d = 0; d < unknowns; d++) {
-            unscaled[d] = length[d] > 0 ? 1 / Math.sqrt(length[d]) : 0;
-            for (int i = 0; i < rows.length; i++) {
-                matrix.set(i, d, rows[i][d] * unscaled[d]);
+
+        /** The solution if so many dimensions are open. */
+        NeuronSolution open(int open) {
+            int unknowns = vectors.size();
+            // of the solutions, the combination that carries the neuron's scale: the others do not change the slope at
+            // the start
+            Vector slopes = Vector.of(first.rowAlong(first.gradient()));
+            int known = unknowns - open;
+            Vector theta = Vector.zero(unknowns);
+            for (Vector solution : vectors.subList(known, unknowns)) {
+                theta = theta.plus(slopes.dot(solution), solution);
             }
-        }
-        SingularValue<Double> svd = SingularValue.R064.make(matrix);
-        svd.decompose(matrix);
-        List<Vector> vectors = IntStream.range(0, unknowns)
-                .mapToObj(j -> Vector.of(IntStream.range(0, unknowns)
-                        .mapToDouble(d -> svd.getV().doubleValue(d, j) * unscaled[d])
-                        .toArray()))
-                .toList();
-        Vector values = Vector.of(IntStream.range(0, unknowns)
-                .mapToDouble(svd.getSingularValues()::doubleValue)
-                .toArray());
-        // of the solutions, the combination that carries the neuron's scale: the others do not change the slope at
-        // the start
-        Vector slopes = Vector.of(first.rowAlong(first.gradient()));
-        int known = unknowns - open;
-        Vector theta = Vector.zero(unknowns);
-        for (Vector solution : vectors.subList(known, unknowns)) {
-            theta = theta.plus(slopes.dot(solution), solution);
-        }
-        // equations are those of a neuron with the first spot's gradient
-        double unit = Math.abs(slopes.dot(theta)) / first.gradient().dot(first.gradient());
-        // what the spots are off by tells how much they err, if they are more than determine it
-        int spare = spots - known;
-        double spread = spare < FEW ? 1 : SHARED * residual(rows, spots, theta) / unit / Math.sqrt(spare);
-        List<Vector> untold = new ArrayList<>();
-        for (int d = 0; d < unknowns; d++) {
-            if (length[d] == 0) {
-                untold.add(Vector.axis(unknowns, d).times(theta.norm())); // no spot has it
+            // equations are those of a neuron with the first spot's gradient
+            double unit = Math.abs(slopes.dot(theta)) / first.gradient().dot(first.gradient());
+            // what the spots are off by tells how much they err, if they are more than determine it
+            int spare = spots - known;
+            double spread = spare < FEW ? 1 : SHARED * residual(rows, spots, theta) / unit / Math.sqrt(spare);
+            List<Vector> untold = new ArrayList<>();
+            for (int d = 0; d < unknowns; d++) {
+                if (length[d] == 0) {
+                    untold.add(Vector.axis(unknowns, d).times(theta.norm())); // no spot has it
+                }
             }
-        }
-        for (int k = known; k < unknowns && open > 1; k++) {
-            // without its share of the neuron's scale
-            Vector free = vectors.get(k).plus(-slopes.dot(vectors.get(k)) / slopes.dot(theta), theta);
-            if (free.norm() > 0) {
-                untold.add(free.times(Math.min(spread * unit / values.get(k), theta.norm() / free.norm())));
+            for (int k = known; k < unknowns && open > 1; k++) {
+                // without its share of the neuron's scale
+                Vector free = vectors.get(k).plus(-slopes.dot(vectors.get(k)) / slopes.dot(theta), theta);
+                if (free.norm() > 0) {
+                    untold.add(free.times(Math.min(spread * unit / values.get(k), theta.norm() / free.norm())));
+                }
             }
+            return new NeuronSolution(
+                    theta,
+                    vectors.subList(0, known),
+                    values,
+                    IntStream.range(0, known)
+                            .mapToObj(k -> spread * unit / values.get(k))
+                            .toList(),
+                    known == 0 ? 1 : values.get(known) / values.get(known - 1),
+                    untold);
         }
-        return new NeuronSolution(
-                theta,
-                vectors.subList(0, known),
-                values,
-                IntStream.range(0, known)
-                        .mapToObj(k -> spread * unit / values.get(k))
-                        .toList(),
-                known == 0 ? 1 : values.get(known) / values.get(known - 1),
-                untold);
     }
 
     /** How much of what each equation says it alone determines, from 0 to 1: its leverage. */
