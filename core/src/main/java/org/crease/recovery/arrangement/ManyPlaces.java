@@ -19,12 +19,12 @@ import org.crease.recovery.fit.LeastSquares;
  */
 final class ManyPlaces {
     /** Places asked a round, for each unknown of a plane. */
-    private static final int PLACES = 4;
+    private static final int PLACES = 3;
 
     private static final int ROUNDS = 4;
 
     /** In relative errors of an answer, an error of a plane that is small enough. */
-    private static final double WANTED = 1;
+    private static final double WANTED = 4;
 
     /** In spreads, how far off the plane a place of another boundary is. */
     private static final double FOREIGN = FalseAlarm.VERDICT.standardErrors();

