@@ -16,6 +16,7 @@ import org.crease.network.ReluNetwork;
 import org.crease.recovery.Findings;
 import org.crease.recovery.Reason;
 import org.crease.recovery.Recovery;
+import org.crease.recovery.Resolution;
 import org.crease.recovery.Verification;
 import org.crease.recovery.fit.OutputLayer;
 import org.crease.recovery.fit.Polish;
@@ -168,7 +169,8 @@ final class Outcome {
     private Optional<Polished> polished(
             ReluNetwork start, List<Vector> at, List<Vector> f, ToDoubleFunction<Polish.Weight> known) {
         double[] eta = at.stream().mapToDouble(run.resolution()::standardError).toArray();
-        return run.method().polish().polish(start, Points.of(at), Points.of(f), eta, known);
+        boolean random = run.resolution().kind() == Resolution.Kind.NOISY;
+        return run.method().polish().polish(start, Points.of(at), Points.of(f), eta, known, random);
     }
 
     private void addUnexplained(List<Vector> at, List<Vector> f, int most) {
