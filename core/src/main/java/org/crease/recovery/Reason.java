@@ -83,6 +83,20 @@ public record Reason(Cause cause, String message) {
                 "f is " + what + " on all " + searched + ": no neuron switches there. Maybe try another --scale");
     }
 
+    /**
+     * No boundary point was found, although f bends: no piece between two kinks is so long that answers show it to be straight.
+     *
+     * @param searched which lines, and how many
+     */
+    public static Reason kinksTooClose(String searched, Resolution resolution) {
+        return new Reason(
+                Cause.UNSUITABLE,
+                "f bends, but nowhere on " + searched
+                        + " between two straight pieces: boundaries lie closer together than"
+                        + " answers tell apart that err by " + (float) resolution.eta()
+                        + ". Maybe the model has answers with more digits");
+    }
+
     /** Boundary points were found, but none on a whole hyperplane. */
     public static Reason noHyperplane(int points, Resolution resolution) {
         String advice = resolution.kind() == Resolution.Kind.FLOAT64

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.crease.geometry.Points;
+import org.crease.geometry.Region;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
@@ -45,6 +46,11 @@ final class ArrangementRun {
     /** With so many unknowns, matrices get large. */
     private static final int TOO_MANY = 300;
 
+    /** Ways on which f must not be straight to be called bent, and by how many η. */
+    private static final int BENT = 4;
+
+    private static final double FAR_OFF = 100;
+
     private final ArrangementMethod method;
     private final Oracle oracle;
     private final SearchSpace space;
@@ -66,7 +72,11 @@ final class ArrangementRun {
     private int line;
 
     private final Suspects suspects = new Suspects(this);
-    private boolean refined;
+    /** Of the outcomes that a polish has explained but for few answers, the one nearest to all of them. */
+    private Optional<Outcome> explained = Optional.empty();
+
+    /** Changes when boundaries that are not known well were measured better. */
+    private int refinedAt = -1;
 
     ArrangementRun(
             ArrangementMethod method, Oracle oracle, SearchSpace space, RandomGenerator random, Progress progress) {
@@ -108,6 +118,9 @@ final class ArrangementRun {
             searchIn(rows);
             planes = planes.stream().map(rows::down).toList();
             others = others.stream().map(rows::down).toList();
+        }
+        if (ground.isCoarse() && !others.isEmpty()) {
+            planes = new ManyPlaces(planes, ground).averaged();
         }
         if (span.isEmpty() && oracle.inputs() > WIDEST) {
             String why = "f depends on more of its " + oracle.inputs() + " inputs than the " + planes.size()
@@ -160,7 +173,9 @@ final class ArrangementRun {
         }
         OutputLayer output = output();
         Outcome outcome = new Outcome(this, output);
-        return outcome.partial(leftOver() + ", and these leave a relative error of " + (float) output.misfit()
+        Outcome best = best(outcome);
+        double error = best.equals(outcome) ? output.misfit() : best.largestError();
+        return best.partial(leftOver() + ", and these leave a relative error of " + (float) error
                 + " in the output. Maybe try another --seed or --scale");
     }
 
@@ -216,6 +231,7 @@ final class ArrangementRun {
             if (outcome.isExplained() && peeling.dropUseless(outcome.outputLayer(), outcome.outputErrors())) {
                 outcome = polished(new Outcome(this, output()));
             }
+            keep(outcome);
         }
         List<Segment> unexplained = outcome.unexplained();
         if (!unexplained.isEmpty()) {
@@ -257,11 +273,15 @@ final class ArrangementRun {
         return true;
     }
 
-    /** With all parameters fitted to the answers, and boundaries that are not known well measured better before, once. */
+    /**
+     * With all parameters fitted to the answers, and boundaries that are not known well measured better before: once, or where answers are
+     * coarse, whenever something was found since. What is found last is known worst.
+     */
     private Outcome polished(Outcome outcome) {
         Outcome current = outcome;
-        if (!refined) {
-            refined = true;
+        boolean isDue = ground.isCoarse() ? refinedAt != peeling.changes() : refinedAt < 0;
+        if (isDue) {
+            refinedAt = peeling.changes();
             progress.at("Refinement", widths());
             peeling.refine();
             current = new Outcome(this, output());
@@ -325,7 +345,33 @@ final class ArrangementRun {
         if (!first.others().isEmpty()) {
             return failed(Reason.noHyperplane(first.others().size(), resolution));
         }
-        return failed(Reason.noKinks(line + " lines searched", oracle, space, random));
+        String searched = line + " lines searched";
+        return failed(
+                isBent()
+                        ? Reason.kinksTooClose(searched, resolution)
+                        : Reason.noKinks(searched, oracle, space, random));
+    }
+
+    /** Whether f is straight on no way from one side of the middle to the other, by far more than answers err. */
+    private boolean isBent() {
+        Region domain = ground.space().domain();
+        Vector middle = domain.isUnbounded() ? Vector.zero(ground.inputs()) : domain.middle();
+        for (int i = 0; i < BENT; i++) {
+            Vector direction = Vector.direction(ground.inputs(), random);
+            double back = ground.room(middle, direction.negated(), ground.near());
+            double step = Math.min(back, ground.room(middle, direction, ground.near()));
+            Vector ahead = middle.plus(step, direction);
+            Points f = ground.oracle().ask(Points.of(ahead, middle, middle.plus(-step, direction)));
+            double[] eta = resolution.eta(ahead);
+            boolean bends = false;
+            for (int o = 0; o < f.dimension(); o++) {
+                bends |= Math.abs(f.get(0, o) - 2 * f.get(1, o) + f.get(2, o)) > FAR_OFF * eta[o];
+            }
+            if (!bends) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The oracle, or its owner, ended the run. */
@@ -356,7 +402,19 @@ final class ArrangementRun {
     private Recovery asItStands(Reason reason) {
         peeling.promoteAsTheyAre();
         found = peeling.deepest();
-        return new Outcome(this, output()).partial(reason);
+        return best(new Outcome(this, output())).partial(reason);
+    }
+
+    private void keep(Outcome outcome) {
+        if (outcome.isExplained()) {
+            double error = outcome.typicalError();
+            explained = explained.filter(e -> e.typicalError() < error).or(() -> Optional.of(outcome));
+        }
+    }
+
+    /** An outcome that is not polished, or the last one that a polish has explained if that is nearer to the answers. */
+    private Outcome best(Outcome outcome) {
+        return explained.filter(e -> e.typicalError() < outcome.typicalError()).orElse(outcome);
     }
 
     ArrangementMethod method() {

@@ -1,6 +1,7 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -237,9 +238,20 @@ final class BoundaryWalk {
 
     private void visit(Spot spot) {
         double slope = equations.slope();
+        if (before > 0) {
+            Equations with = equations.copy();
+            with.add(spot);
+            if (with.slope() < FALLEN * slope) {
+                failures++; // against all that a fit knows: a foreign one
+            } else {
+                spots.add(spot);
+                equations = with;
+            }
+            return;
+        }
         spots.add(spot);
         equations.add(spot);
-        if (equations.slope() < FALLEN * slope && before == 0) {
+        if (equations.slope() < FALLEN * slope) {
             // a contradiction, or what errors of equations that told little have grown to
             equations = new Equations(spots.getFirst(), space, told(spots.getFirst(), tilt, ground));
             equations.addAll(spots);
@@ -293,10 +305,15 @@ final class BoundaryWalk {
      * the boundary does not go on as that spot says, it is a foreign one, and the walk goes on without it. Empty if that gets lost.
      */
     Optional<BoundaryWalk> confirmed() {
+        return confirmed(new LoneSpots(space, ground).of(spots));
+    }
+
+    /** The same for other spots that stand alone. */
+    Optional<BoundaryWalk> confirmed(Collection<Spot> alone) {
         List<Spot> foreign = new ArrayList<>();
         LoneSpots lone = new LoneSpots(space, ground);
-        for (Spot spot : lone.of(spots)) {
-            Optional<Spot> other = lone.seconded(spot);
+        for (Spot spot : alone) {
+            Optional<Spot> other = lone.seconded(spot.in(space));
             other.ifPresentOrElse(this::visit, () -> foreign.add(spot));
         }
         if (foreign.isEmpty()) {

@@ -49,6 +49,19 @@ final class Equations {
         changed();
     }
 
+    private Equations(Equations other) {
+        this.space = other.space;
+        this.first = other.first;
+        this.open = other.open.copy();
+        this.informative = other.informative;
+        changed();
+    }
+
+    /** An independent copy. */
+    Equations copy() {
+        return new Equations(this);
+    }
+
     private void changed() {
         scale = open.times(first.rowAlong(first.gradient()));
     }

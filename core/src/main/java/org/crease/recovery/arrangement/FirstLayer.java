@@ -33,6 +33,9 @@ record FirstLayer(int places, int manyPlaces, double share) {
     /** Lines without a new plane that end the search if f depends on more than the planes found. */
     private static final int QUIET_IF_OPEN = 3;
 
+    /** The same where answers are coarse and planes are many: one that is met close to others is not always told to be one. */
+    private static final int QUIET_IF_CROWDED = 3;
+
     static final String ACCOUNT = "FirstLayer";
 
     /** A normal whose error exceeds this many times that of an answer is measured once more. */
@@ -106,7 +109,9 @@ record FirstLayer(int places, int manyPlaces, double share) {
             }
             quiet = sorted.planes().isEmpty() ? quiet + 1 : 0;
             boolean isOpen = span.dimension() < ground.inputs();
-            if (!planes.isEmpty() && quiet >= (isOpen ? QUIET_IF_OPEN * more : 1)) {
+            boolean isCrowded = ground.isCoarse() && planes.size() > ground.inputs() && !others.isEmpty();
+            int enough = isOpen ? QUIET_IF_OPEN * more : isCrowded ? QUIET_IF_CROWDED : 1;
+            if (!planes.isEmpty() && quiet >= enough) {
                 break;
             }
         }

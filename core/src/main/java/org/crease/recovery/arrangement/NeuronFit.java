@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.crease.geometry.Vector;
-import org.ojalgo.matrix.decomposition.SingularValue;
-import org.ojalgo.matrix.store.R064Store;
 
 /**
  * A neuron as the hyperplane in feature space that its spots lie on: the null vector of the rows (features, 1), each
@@ -22,6 +20,7 @@ import org.ojalgo.matrix.store.R064Store;
  * @param offset the largest distance of a spot kept from the boundary, relative to its size
  * @param gap the largest singular value that counts as zero over the next: small if no more is open than that
  * @param free directions in which the spots do not tell the coefficients, as far as those they concern are not known
+ * @param alone those of the spots kept that say what hardly any other does: a foreign one among them does not show
  */
 record NeuronFit(
         Vector coefficients,
@@ -31,7 +30,8 @@ record NeuronFit(
         List<Spot> dropped,
         double offset,
         double gap,
-        List<Vector> free) {
+        List<Vector> free,
+        List<Spot> alone) {
     /** More foreign spots than one in six are not noise, but another boundary. */
     private static final int KEPT_OF_SIX = 5;
 
@@ -52,20 +52,11 @@ record NeuronFit(
     /** In typical distances, how far off a spot is that counts half. */
     private static final double FOREIGN = 3;
 
-    /** Spots do not err independently: the layers below them are off at all of them alike. By how much more weights were off. */
-    private static final double SHARED = 2.5;
-
-    /** The largest standard error of a coefficient, relative to all of them, with which it is known. */
-    private static final double SURE = 0.03;
-
-    /** Directions that are told. */
-    private static final int WEAKEST = 4;
-
-    /** Fewer spots than these that are not needed do not tell how far spots are off. */
-    private static final int FEW = 4;
-
     /** A spot with less than this of what it says shared by others cannot be told to be off. */
     private static final double ALONE = 1e-6;
+
+    /** One with less than this stands alone, where several foreign ones are to be expected. */
+    private static final double SHARED_BY_OTHERS = 0.1;
 
     /** Spots that agree, but are so many times farther off than their errors allow, agree by chance. */
     private static final double SLACK = 100;
@@ -129,7 +120,7 @@ record NeuronFit(
         for (int i = rows.length; i < padded.length; i++) {
             padded[i] = new double[unknowns]; // equations that tell nothing
         }
-        Vector theta = Solution.of(padded, spots.size(), first, open).theta();
+        Vector theta = NeuronSolution.of(padded, spots.size(), first, open).theta();
         double slope = Vector.of(first.rowAlong(first.gradient())).dot(theta);
         return theta.times(first.gradient().dot(first.gradient()) / slope);
     }
@@ -145,7 +136,7 @@ record NeuronFit(
     private NeuronFit without(List<Spot> outvoted) {
         List<Spot> all = new ArrayList<>(dropped);
         all.addAll(outvoted);
-        return new NeuronFit(coefficients, errors, weakest, kept, List.copyOf(all), offset, gap, free);
+        return new NeuronFit(coefficients, errors, weakest, kept, List.copyOf(all), offset, gap, free, alone);
     }
 
     /** A fit to those of the spots that agree with it, believed if they are at least so many; empty if they are too few for any. */
@@ -167,14 +158,16 @@ record NeuronFit(
             if (rows.length < unknowns || open < 1 || open >= unknowns) {
                 return Optional.empty();
             }
-            Solution solution =
-                    many ? statistical(rows, kept.size(), first, open) : Solution.of(rows, kept.size(), first, open);
+            NeuronSolution solution = many
+                    ? statistical(rows, kept.size(), first, open)
+                    : NeuronSolution.of(rows, kept.size(), first, open);
             Vector theta = solution.theta();
             if (cancels(theta, first)) {
                 return Optional.empty();
             }
             double[] offsets = offsets(spots, theta, scale);
-            double[] apart = apart(offsets, spots, kept, solution.pulls(rows));
+            double[] pulls = solution.pulls(rows);
+            double[] apart = apart(offsets, spots, kept, pulls);
             double[] sorted = apart.clone();
             Arrays.sort(sorted);
             double typical = sorted[sorted.length / 2];
@@ -208,7 +201,8 @@ record NeuronFit(
                         List.copyOf(others),
                         largest,
                         solution.gap(),
-                        solution.free());
+                        solution.free(),
+                        many ? alone(kept, pulls) : List.of());
                 return Optional.of(new Agreement(fit, enough && largest <= SLACK * expected, worst));
             }
             kept = agreeing;
@@ -241,7 +235,7 @@ record NeuronFit(
             for (int i = 0; i < weights.length; i++) {
                 times(weights[i], rows[i]);
             }
-            Solution solution = statistical(rows, spots.size(), first, open);
+            NeuronSolution solution = statistical(rows, spots.size(), first, open);
             if (cancels(solution.theta(), first)) {
                 return spots;
             }
@@ -268,9 +262,10 @@ record NeuronFit(
     }
 
     /** The solution that leaves open no more than what all rows together do not tell, and no more than {@code most}. */
-    private static Solution statistical(double[][] rows, int spots, Spot first, int most) {
+    private static NeuronSolution statistical(double[][] rows, int spots, Spot first, int most) {
         int open = 1;
-        Solution solution = Solution.of(rows, spots, first, open);
+        NeuronSolution.Decomposed equations = NeuronSolution.Decomposed.of(rows, spots, first);
+        NeuronSolution solution = equations.open(open);
         while (open < most) {
             Vector theta = solution.theta();
             int more = cancels(theta, first) ? 1 : solution.doubtful();
@@ -278,7 +273,7 @@ record NeuronFit(
                 return solution;
             }
             open = Math.min(most, open + more);
-            solution = Solution.of(rows, spots, first, open);
+            solution = equations.open(open);
         }
         return solution;
     }
@@ -306,11 +301,19 @@ record NeuronFit(
         return apart;
     }
 
+    /** The spots, but for the first, of which hardly anything is shared by others. */
+    private static List<Spot> alone(List<Spot> spots, double[] pulls) {
+        return IntStream.range(1, spots.size())
+                .filter(i -> 1 - pulls[i] < SHARED_BY_OTHERS)
+                .mapToObj(spots::get)
+                .toList();
+    }
+
     /** What is known without a fit. */
     static NeuronFit predicted(Vector coefficients, List<Spot> spots) {
         double[] errors = new double[coefficients.dimension()];
         Arrays.fill(errors, Double.POSITIVE_INFINITY);
-        return new NeuronFit(coefficients, Vector.of(errors), List.of(), spots, List.of(), 0, 0, List.of());
+        return new NeuronFit(coefficients, Vector.of(errors), List.of(), spots, List.of(), 0, 0, List.of(), List.of());
     }
 
     /** This fit with its spots made {@link Spot#light}. */
@@ -323,7 +326,8 @@ record NeuronFit(
                 dropped.stream().map(Spot::light).toList(),
                 offset,
                 gap,
-                free);
+                free,
+                alone);
     }
 
     /** How many numbers the spots tell of it. */
@@ -365,151 +369,6 @@ record NeuronFit(
             all += Math.abs(slopes[d] * theta.get(d));
         }
         return !(Math.abs(sum) > NOTHING_LEFT * all);
-    }
-
-    /**
-     * The null vector of the equations.
-     *
-     * @param theta the coefficients
-     * @param known directions in which they are determined, the worst last
-     * @param values the singular value of each of these
-     * @param errors of the coefficients along each of these
-     * @param gap of the fit
-     * @param untold directions in which they are not, each times the standard error along it, or the length of all if that is less
-     */
-    private record Solution(
-            Vector theta, List<Vector> known, Vector values, List<Double> errors, double gap, List<Vector> untold) {
-        /** @param spots how many of the rows are positions: they come first */
-        static Solution of(double[][] rows, int spots, Spot first, int open) {
-            int unknowns = rows[0].length;
-            double[] length = new double[unknowns];
-            for (double[] row : rows) {
-                for (int d = 0; d < unknowns; d++) {
-                    length[d] += row[d] * row[d];
-                }
-            }
-            R064Store matrix = R064Store.FACTORY.make(rows.length, unknowns);
-            double[] unscaled = new double[unknowns];
-            for (int d = 0; d < unknowns; d++) {
-                unscaled[d] = length[d] > 0 ? 1 / Math.sqrt(length[d]) : 0;
-                for (int i = 0; i < rows.length; i++) {
-                    matrix.set(i, d, rows[i][d] * unscaled[d]);
-                }
-            }
-            SingularValue<Double> svd = SingularValue.R064.make(matrix);
-            svd.decompose(matrix);
-            List<Vector> vectors = IntStream.range(0, unknowns)
-                    .mapToObj(j -> Vector.of(IntStream.range(0, unknowns)
-                            .mapToDouble(d -> svd.getV().doubleValue(d, j) * unscaled[d])
-                            .toArray()))
-                    .toList();
-            Vector values = Vector.of(IntStream.range(0, unknowns)
-                    .mapToDouble(svd.getSingularValues()::doubleValue)
-                    .toArray());
-            // of the solutions, the combination that carries the neuron's scale: the others do not change the slope at
-            // the start
-            Vector slopes = Vector.of(first.rowAlong(first.gradient()));
-            int known = unknowns - open;
-            Vector theta = Vector.zero(unknowns);
-            for (Vector solution : vectors.subList(known, unknowns)) {
-                theta = theta.plus(slopes.dot(solution), solution);
-            }
-            // equations are those of a neuron with the first spot's gradient
-            double unit = Math.abs(slopes.dot(theta)) / first.gradient().dot(first.gradient());
-            // what the spots are off by tells how much they err, if they are more than determine it
-            int spare = spots - known;
-            double spread = spare < FEW ? 1 : SHARED * residual(rows, spots, theta) / unit / Math.sqrt(spare);
-            List<Vector> untold = new ArrayList<>();
-            for (int d = 0; d < unknowns; d++) {
-                if (length[d] == 0) {
-                    untold.add(Vector.axis(unknowns, d).times(theta.norm())); // no spot has it
-                }
-            }
-            for (int k = known; k < unknowns && open > 1; k++) {
-                // without its share of the neuron's scale
-                Vector free = vectors.get(k).plus(-slopes.dot(vectors.get(k)) / slopes.dot(theta), theta);
-                if (free.norm() > 0) {
-                    untold.add(free.times(Math.min(spread * unit / values.get(k), theta.norm() / free.norm())));
-                }
-            }
-            return new Solution(
-                    theta,
-                    vectors.subList(0, known),
-                    values,
-                    IntStream.range(0, known)
-                            .mapToObj(k -> spread * unit / values.get(k))
-                            .toList(),
-                    known == 0 ? 1 : values.get(known) / values.get(known - 1),
-                    untold);
-        }
-
-        /** How much of what each equation says it alone determines, from 0 to 1: its leverage. */
-        double[] pulls(double[][] rows) {
-            double[] pulls = new double[rows.length];
-            for (int i = 0; i < rows.length; i++) {
-                Vector row = Vector.of(rows[i]);
-                for (int k = 0; k < known.size(); k++) {
-                    pulls[i] += Math.pow(row.dot(known.get(k)) / values.get(k), 2);
-                }
-            }
-            return pulls;
-        }
-
-        /** Of each coefficient; infinite for one that no equation has. */
-        Vector standardErrors() {
-            return Vector.of(IntStream.range(0, theta.dimension())
-                    .mapToDouble(this::standardError)
-                    .toArray());
-        }
-
-        private double standardError(int d) {
-            double variance = 0;
-            boolean met = false;
-            for (int k = 0; k < known.size(); k++) {
-                variance += Math.pow(errors.get(k) * known.get(k).get(d), 2);
-                met |= known.get(k).get(d) != 0;
-            }
-            return met ? Math.sqrt(variance) : Double.POSITIVE_INFINITY;
-        }
-
-        /** Counts the directions taken for known in which the errors are too large for that. */
-        int doubtful() {
-            return (int) IntStream.range(0, known.size())
-                    .filter(k -> errors.get(k) * known.get(k).norm() > SURE * theta.norm())
-                    .count();
-        }
-
-        /** The directions that are not known, as far as they concern coefficients that are not. */
-        List<Vector> free() {
-            boolean[] known = new boolean[theta.dimension()];
-            for (int d = 0; d < known.length; d++) {
-                int feature = d;
-                double error = Math.sqrt(untold.stream()
-                        .mapToDouble(v -> v.get(feature) * v.get(feature))
-                        .sum());
-                known[d] = error <= SURE * theta.norm();
-            }
-            return untold.stream()
-                    .map(v -> Vector.of(IntStream.range(0, known.length)
-                            .mapToDouble(d -> known[d] ? 0 : v.get(d))
-                            .toArray()))
-                    .filter(v -> v.norm() > 0)
-                    .toList();
-        }
-
-        List<Vector> weakest() {
-            return IntStream.range(Math.max(0, known.size() - WEAKEST), known.size())
-                    .mapToObj(k -> known.get(k).times(errors.get(k)))
-                    .toList();
-        }
-
-        private static double residual(double[][] rows, int spots, Vector theta) {
-            double squares = 0;
-            for (int i = 0; i < spots; i++) {
-                squares += Math.pow(Vector.of(rows[i]).dot(theta), 2);
-            }
-            return Math.sqrt(squares);
-        }
     }
 
     /** Distances of the spots from the boundary that coefficients make, relative to their sizes. */

@@ -4,22 +4,19 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
-import org.crease.network.Isomorphism;
 import org.crease.network.Layer;
-import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.Findings;
 import org.crease.recovery.Reason;
 import org.crease.recovery.Recovery;
+import org.crease.recovery.Resolution;
 import org.crease.recovery.Verification;
 import org.crease.recovery.fit.OutputLayer;
 import org.crease.recovery.fit.Polish;
@@ -72,9 +69,10 @@ final class Outcome {
     /** The standard error of a row that is good enough, in relative errors of an answer. */
     private static final double WANTED = 10;
 
-    private static final String UNDECIDED = "no answer that the network was fitted to depends on it";
-
     private final ArrangementRun run;
+    /** The layers found as they were then. */
+    private final FoundLayers found;
+
     private final OutputLayer output;
     /** On the inputs. */
     private ReluNetwork network;
@@ -90,6 +88,7 @@ final class Outcome {
 
     Outcome(ArrangementRun run, OutputLayer output) {
         this.run = run;
+        this.found = run.found().copy();
         this.output = output;
         List<Layer> layers = new ArrayList<>(output.hidden());
         layers.add(output.output());
@@ -176,7 +175,8 @@ final class Outcome {
     private Optional<Polished> polished(
             ReluNetwork start, List<Vector> at, List<Vector> f, ToDoubleFunction<Polish.Weight> known) {
         double[] eta = at.stream().mapToDouble(run.resolution()::standardError).toArray();
-        return run.method().polish().polish(start, Points.of(at), Points.of(f), eta, known);
+        boolean random = run.resolution().kind() == Resolution.Kind.NOISY;
+        return run.method().polish().polish(start, Points.of(at), Points.of(f), eta, known, random);
     }
 
     private void addUnexplained(List<Vector> at, List<Vector> f, int most) {
@@ -197,11 +197,10 @@ final class Outcome {
 
     private void addBadlyKnown(List<Vector> at, List<Vector> f) {
         double wanted = WANTED * run.resolution().relative();
-        List<List<Neuron>> found = IntStream.range(0, run.found().depth())
-                .mapToObj(run.found()::layer)
-                .toList();
+        List<List<Neuron>> neurons =
+                IntStream.range(0, found.depth()).mapToObj(found::layer).toList();
         List<Vector> places = errors.map(
-                        e -> new BadlyKnown(run.lowered(network), e, found, wanted, run.ground()).places())
+                        e -> new BadlyKnown(run.lowered(network), e, neurons, wanted, run.ground()).places())
                 .orElse(List.of());
         if (!places.isEmpty()) {
             Answers.addWhole(places, ask(places), at, f);
@@ -214,16 +213,16 @@ final class Outcome {
 
     /** The standard error of a weight as walks and lines gave it, infinite for those of the output and of linear units. */
     private double error(Polish.Weight weight) {
-        boolean isFound = weight.layer() < run.found().depth()
-                && weight.output() < run.found().layer(weight.layer()).size();
+        boolean isFound = weight.layer() < found.depth()
+                && weight.output() < found.layer(weight.layer()).size();
         return isFound
-                ? LOOSE * run.found().layer(weight.layer()).get(weight.output()).error(weight.input())
+                ? LOOSE * found.layer(weight.layer()).get(weight.output()).error(weight.input())
                 : Double.POSITIVE_INFINITY;
     }
 
     /** The standard error of what a row of layer 1 has in a direction outside the space that was searched, as its normal was measured. */
     private double errorOutside(int neuron) {
-        List<Neuron> first = run.found().layer(0);
+        List<Neuron> first = found.layer(0);
         boolean isFound = neuron < first.size() && !first.get(neuron).isLinear();
         double tilt = isFound ? Math.hypot(first.get(neuron).tilt(), run.outside()) : Double.POSITIVE_INFINITY;
         return LOOSE * tilt;
@@ -258,11 +257,12 @@ final class Outcome {
 
     /** The standard errors of its weights, a vector for each output. */
     List<Vector> outputErrors() {
-        int layer = run.found().depth();
+        int layer = found.depth();
+        Account account = account();
         return IntStream.range(0, network.outputs())
                 .mapToObj(
                         o -> Vector.of(IntStream.range(0, network.outputLayer().inputs())
-                                .mapToDouble(i -> standardError(layer, o, i))
+                                .mapToDouble(i -> account.standardError(layer, o, i))
                                 .toArray()))
                 .toList();
     }
@@ -291,10 +291,24 @@ final class Outcome {
         return Verify.between(values.places(true, tolerance()), values.places(false, tolerance()));
     }
 
+    /** Largest difference from all answers so far, over the largest answer. */
+    double largestError() {
+        return values().maxRel();
+    }
+
+    /** By how much answers so far are off on average, but for what one may be off by that is explained. */
+    double typicalError() {
+        return values(ETAS).mean();
+    }
+
     /** Of all answers so far. */
     private ValueErrors values() {
+        return values(etas());
+    }
+
+    private ValueErrors values(double etas) {
         ReluNetwork own = run.lowered(network);
-        ValueErrors values = new ValueErrors(run.ground().space().scale(), run.resolution(), etas());
+        ValueErrors values = new ValueErrors(run.ground().space().scale(), run.resolution(), etas);
         run.answers()
                 .forEachBatch(
                         run.ground().isCoarse(), (x, f) -> values.add(x, Points.of(f), own.evaluate(Points.of(x))));
@@ -303,7 +317,7 @@ final class Outcome {
 
     /** In the searched space, and where that is part of a bounded domain only, in all of the domain too. */
     Verify.Result verify() {
-        Verify.Result checked = verify(run.lowered(network), Fillers.decisive(run.found(), run.ground()), run.ground());
+        Verify.Result checked = verify(run.lowered(network), Fillers.decisive(found, run.ground()), run.ground());
         if (run.span().isPresent() && !run.isUnbounded() && checked.wrong() == 0) {
             if (run.ground().isCoarse()) {
                 completeRows(run.span().get());
@@ -328,20 +342,20 @@ final class Outcome {
      * enough: it may be a neuron that would switch where nobody looked. One that may switch nowhere is as good as linear; its bias cannot be known.
      */
     Recovery certified() {
-        for (int k = 0; k < run.found().depth(); k++) {
+        for (int k = 0; k < found.depth(); k++) {
             if (!linearUnitsNeverSwitch(k)) {
                 return partial("something linear is left in the weights above layer " + (k + 1) + " that none of its "
                         + "neurons found explains. Maybe one is missing that is on wherever it was asked: try another "
                         + "--seed or --scale");
             }
         }
-        int neurons = run.found().widths().getLast();
-        int equations = run.found().network().layers().getLast().inputs() * network.outputs();
+        int neurons = found.widths().getLast();
+        int equations = found.network().layers().getLast().inputs() * network.outputs();
         if (output.linearUnits() == 0 || neurons > equations || outputUnitsNeverSwitch()) {
             return new Recovery.Complete(findings());
         }
         return partial(
-                "something linear is left in the output of layer " + run.found().depth() + " that none of its "
+                "something linear is left in the output of layer " + found.depth() + " that none of its "
                         + neurons
                         + " neurons explains, and stands as " + output.linearUnits()
                         + " linear units. Maybe a neuron is missing that is on wherever it was asked: try another --seed or --scale");
@@ -349,12 +363,11 @@ final class Outcome {
 
     /** Whether a layer, from 0, has no linear unit, or one that stands for one neuron that may switch nowhere. */
     private boolean linearUnitsNeverSwitch(int layer) {
-        List<Neuron> neurons = run.found().layer(layer);
+        List<Neuron> neurons = found.layer(layer);
         int[] units = IntStream.range(0, neurons.size())
                 .filter(i -> neurons.get(i).isLinear())
                 .toArray();
-        return units.length == 0
-                || (units.length == 1 && mayNeverSwitch(run.found().network(layer + 1), units[0]));
+        return units.length == 0 || (units.length == 1 && mayNeverSwitch(found.network(layer + 1), units[0]));
     }
 
     /** Whether those of the output stand for one such neuron: its row is known if the signs are. */
@@ -391,146 +404,10 @@ final class Outcome {
     }
 
     private Findings findings() {
-        Isomorphism.Canonical canonical = Isomorphism.canonical(network);
-        List<List<Integer>> orders = canonical.orders();
-        int depth = run.found().depth();
-        List<Findings.UnknownWeight> unknown = new ArrayList<>();
-        for (int k = 0; k < depth; k++) {
-            List<Neuron> neurons = run.found().layer(k);
-            for (int i = 0; i < neurons.size(); i++) {
-                if (neurons.get(i).isLinear()) {
-                    unknown.addAll(linear(k, i, orders));
-                }
-                NeuronId neuron = new NeuronId(k, orders.get(k).indexOf(i));
-                for (int input : neurons.get(i).open()) {
-                    unknown.add(new Findings.UnknownWeight(
-                            neuron,
-                            orders.get(k - 1).indexOf(input),
-                            "its boundary and that of this input were not seen to cross"));
-                }
-            }
-        }
-        int width = network.layers().get(depth - 1).outputs();
-        for (int i = width - output.linearUnits(); i < width; i++) {
-            unknown.addAll(linear(depth - 1, i, orders));
-        }
-        List<List<Vector>> standardErrors = standardErrors(orders);
-        unknown.addAll(undecided(standardErrors, unknown));
-        List<Findings.HiddenLayer> layers = new ArrayList<>();
-        for (int k = 0; k < depth; k++) {
-            OptionalDouble certificate =
-                    k == depth - 1 ? output.signCertificate() : run.found().certificate(k);
-            layers.add(new Findings.HiddenLayer(network.layers().get(k).outputs(), certificate));
-        }
-        return new Findings(canonical.network(), standardErrors, run.resolution(), layers, unknown, verification);
+        return account().findings(verification);
     }
 
-    /** Weights of hidden layers, besides those that are unknown already, that answers to the polish do not decide. */
-    private List<Findings.UnknownWeight> undecided(
-            List<List<Vector>> standardErrors, List<Findings.UnknownWeight> unknown) {
-        Set<Findings.UnknownWeight> listed = unknown.stream()
-                .map(w -> new Findings.UnknownWeight(w.neuron(), w.input(), UNDECIDED))
-                .collect(Collectors.toSet());
-        List<Findings.UnknownWeight> undecided = new ArrayList<>();
-        for (int k = 0; errors.isPresent() && k < run.found().depth(); k++) {
-            List<Vector> rows = standardErrors.get(k);
-            for (int i = 0; i < rows.size(); i++) {
-                for (int j = 0; j < network.layers().get(k).inputs(); j++) {
-                    Findings.UnknownWeight weight = new Findings.UnknownWeight(new NeuronId(k, i), j, UNDECIDED);
-                    if (rows.get(i).get(j) == Double.POSITIVE_INFINITY && !listed.contains(weight)) {
-                        undecided.add(weight);
-                    }
-                }
-            }
-        }
-        return undecided;
-    }
-
-    /** The weights of a linear unit, none of which is that of a neuron found. */
-    private List<Findings.UnknownWeight> linear(int layer, int unit, List<List<Integer>> orders) {
-        NeuronId neuron = new NeuronId(layer, orders.get(layer).indexOf(unit));
-        return IntStream.range(0, network.layers().get(layer).inputs())
-                .mapToObj(j -> new Findings.UnknownWeight(
-                        neuron,
-                        layer == 0 ? j : orders.get(layer - 1).indexOf(j),
-                        "stands for the linear rest that the signs of this layer leave open"))
-                .toList();
-    }
-
-    /** Standard errors of the weights of the canonical form. */
-    private List<List<Vector>> standardErrors(List<List<Integer>> orders) {
-        List<List<Vector>> all = new ArrayList<>();
-        List<Integer> inputs = IntStream.range(0, network.inputs()).boxed().toList();
-        double[] below = inputs.stream().mapToDouble(j -> 1).toArray();
-        for (int k = 0; k <= run.found().depth(); k++) {
-            int layer = k;
-            double[] from = below;
-            boolean hidden = k < orders.size();
-            Layer weights = network.layers().get(k);
-            List<Integer> neurons = hidden
-                    ? orders.get(k)
-                    : IntStream.range(0, weights.outputs()).boxed().toList();
-            double[] lengths = IntStream.range(0, weights.outputs())
-                    .mapToDouble(i -> hidden ? weights.row(i).norm() : 1)
-                    .toArray();
-            List<Vector> rows = new ArrayList<>();
-            for (int i : neurons) {
-                rows.add(Vector.of(inputs.stream()
-                        .mapToDouble(j -> standardError(layer, i, j) * from[j] / lengths[i])
-                        .toArray()));
-            }
-            all.add(rows);
-            inputs = neurons;
-            below = lengths;
-        }
-        return all;
-    }
-
-    /** The standard error of a weight of layer 1 where that was searched in the space that its rows span. */
-    private double onAllInputs(RowSpace span, int neuron, int input) {
-        boolean isBias = input == network.inputs();
-        if (errors.isEmpty() || (!isBias && outside.isEmpty())) {
-            double tilt = run.found().layer(0).get(neuron).tilt();
-            return isBias
-                    ? run.found().layer(0).get(neuron).error(span.dimension())
-                    : tilt / Math.sqrt(network.inputs());
-        }
-        if (isBias) {
-            return errors.get().bias(0, neuron);
-        }
-        double squares = Math.pow(outside.get().get(neuron).get(input), 2);
-        for (int u = 0; u < span.dimension(); u++) {
-            squares += Math.pow(
-                    errors.get().weight(0, neuron, u) * span.basis().get(u).get(input), 2);
-        }
-        return Math.sqrt(squares);
-    }
-
-    /** Of a weight as the network stands, not in canonical form. */
-    private double standardError(int layer, int neuron, int input) {
-        int depth = run.found().depth();
-        boolean isFound = layer < depth && neuron < run.found().layer(layer).size();
-        if (layer < depth && (!isFound || run.found().layer(layer).get(neuron).isOpen(input))) {
-            return Double.POSITIVE_INFINITY;
-        }
-        if (layer == 0 && run.span().isPresent()) {
-            return onAllInputs(run.span().get(), neuron, input);
-        }
-        if (errors.isPresent()) {
-            return errors.get().weight(layer, neuron, input);
-        }
-        if (layer < depth) {
-            return run.found().layer(layer).get(neuron).error(input);
-        }
-        List<Neuron> last = run.found().layer(depth - 1);
-        double own = output.errors().get(neuron).get(input);
-        if (input >= last.size()) {
-            return own;
-        }
-        // with a weight that is open the length of the row is, and so is what the output makes of it
-        boolean isWhole = last.get(input).open().isEmpty();
-        double inherited = Math.abs(network.outputLayer().weight(neuron, input))
-                * last.get(input).tilt();
-        return isWhole ? Math.hypot(own, inherited) : Double.POSITIVE_INFINITY;
+    private Account account() {
+        return new Account(network, output, found, errors, outside, run.span(), run.resolution());
     }
 }

@@ -121,6 +121,9 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         BoundaryWalk current = walk;
         for (int round = 0; round < ROUNDS; round++) {
             Optional<NeuronFit> fit = fit(current, ground, accuracy);
+            if (fit.isPresent() && !fit.get().alone().isEmpty()) {
+                fit = confirmed(current, fit.get(), ground, accuracy);
+            }
             if (fit.isEmpty()) {
                 return best;
             }
@@ -139,6 +142,14 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
             current.run(0); // where it gets lost, the next fit finds which spots are foreign
         }
         return best;
+    }
+
+    /** A fit to other places too, beside those that say what no other does: what a foreign one says would be believed. */
+    private static Optional<NeuronFit> confirmed(BoundaryWalk walk, NeuronFit fit, Ground ground, double accuracy) {
+        Set<Vector> alone = fit.alone().stream().map(Spot::position).collect(Collectors.toSet());
+        List<Spot> lone =
+                walk.spots().stream().filter(s -> alone.contains(s.position())).toList();
+        return walk.confirmed(lone).flatMap(w -> fit(w, ground, accuracy));
     }
 
     private static BoundaryWalk knowing(BoundaryWalk walk, NeuronFit fit, double accuracy) {

@@ -62,6 +62,12 @@ public record Polish(int maxParameters, int maxFactored, int maxSteps, double ou
     /** A weight of a network, all counted from 0; {@code input} is the number of inputs for a bias. */
     public record Weight(int layer, int output, int input) {}
 
+    /** As {@link #polish(ReluNetwork, Points, Points, double[], ToDoubleFunction, boolean)}, where answers are rounded. */
+    public Optional<Polished> polish(
+            ReluNetwork start, Points x, Points f, double[] errors, ToDoubleFunction<Weight> known) {
+        return polish(start, x, f, errors, known, false);
+    }
+
     /**
      * Fits the network to the answers.
      *
@@ -70,10 +76,11 @@ public record Polish(int maxParameters, int maxFactored, int maxSteps, double ou
      * @param errors η of an answer, by point: its standard error; positive
      * @param known the standard error with which each weight is known without these answers: infinite if nothing is known, 0 for one
      *     that stays as it is
+     * @param random whether answers err each on its own, and not alike in one cell: then standard errors need no allowance for that
      * @return empty if there are too many parameters, or too few answers for them
      */
     public Optional<Polished> polish(
-            ReluNetwork start, Points x, Points f, double[] errors, ToDoubleFunction<Weight> known) {
+            ReluNetwork start, Points x, Points f, double[] errors, ToDoubleFunction<Weight> known, boolean random) {
         if (x.size() != f.size() || x.size() != errors.length) {
             throw new IllegalArgumentException(
                     "answers and errors must number " + x.size() + ", got " + f.size() + " and " + errors.length);
@@ -94,17 +101,18 @@ public record Polish(int maxParameters, int maxFactored, int maxSteps, double ou
         if (state.leftOut() > 0) {
             state = descent.better(state, descent.descend(state, true, Math.min(maxSteps, SECOND_STEPS)));
         }
-        return Optional.of(polished(parameters, descent, state, f.dimension()));
+        return Optional.of(polished(parameters, descent, state, f.dimension(), random ? 1 : ROUNDING));
     }
 
-    private static Polished polished(PolishParameters parameters, Descent descent, Descent.State state, int outputs) {
+    private static Polished polished(
+            PolishParameters parameters, Descent descent, Descent.State state, int outputs, double alike) {
         int equations = state.residuals().length - state.leftOut() * outputs;
         double residual = Math.sqrt(state.misfit() / Math.max(1, equations - parameters.free()));
         Optional<StandardErrors> errors = Optional.empty();
         if (descent.solver().factorsAll()) {
             double[] variances = descent.solver().variances(descent.jacobian(state), state.values());
             // with many answers, what is left tells how much they err better than a bound does
-            double least = equations > MANY * parameters.free() ? Math.min(1, ROUNDING * residual) : 1;
+            double least = equations > MANY * parameters.free() ? Math.min(1, alike * residual) : 1;
             double unit = Math.max(least, residual);
             errors = Optional.of(new StandardErrors(
                     parameters,

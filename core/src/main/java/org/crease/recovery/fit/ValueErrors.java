@@ -81,6 +81,16 @@ public final class ValueErrors {
                 .toList();
     }
 
+    /** The mean of |f − f̂| over ‖x‖ + scale, but for what is allowed, relative to the largest |f| over that. */
+    public double mean() {
+        double mean = errors.stream()
+                .mapToDouble(Double::doubleValue)
+                .filter(e -> !Double.isNaN(e))
+                .average()
+                .orElse(0);
+        return largestScaled > 0 ? mean / largestScaled : mean;
+    }
+
     /** The largest |f − f̂|. */
     public double maxAbs() {
         return maxAbs;

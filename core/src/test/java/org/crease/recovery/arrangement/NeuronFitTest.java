@@ -227,6 +227,44 @@ class NeuronFitTest {
         assertThat(fits).isEqualTo(100);
     }
 
+    /**
+     * Seeds 0 to 28: one input is on at a single spot, which is foreign. Nothing contradicts it, so it is kept, and the weight comes out wrong; what
+     * tells is that it stands alone.
+     */
+    @Test
+    void aForeignSpotOnWhoseWordAWeightStandsIsSaidToBeAlone() {
+        for (int seed = 0; seed < 29; seed++) {
+            Boundary boundary = Boundary.draw(seed, 120);
+            List<Spot> spots = new ArrayList<>(boundary.spots().stream()
+                    .filter(spot -> !spot.pattern().isActive(0, 2))
+                    .toList());
+            Spot on = boundary.spots().stream()
+                    .filter(spot -> spot.pattern().isActive(0, 2))
+                    .findFirst()
+                    .orElseThrow();
+            Spot foreign = boundary.beside(on, 1e-4);
+            spots.add(foreign);
+            NeuronFit fit = boundary.fitAmongMany(spots, 1).orElseThrow();
+            assertThat(boundary.off(fit)).as("seed %d", seed).isGreaterThan(1e-6);
+            assertThat(fit.kept()).contains(foreign);
+            assertThat(fit.alone()).as("seed %d", seed).contains(foreign);
+        }
+    }
+
+    /** Seeds 0 to 28: forty spots on every side of everything share what they say. */
+    @Test
+    void ofManySpotsHardlyAnyIsAlone() {
+        int alone = 0;
+        for (int seed = 0; seed < 29; seed++) {
+            Boundary boundary = Boundary.draw(seed, 120);
+            alone += boundary.fitAmongMany(boundary.spots(), 1)
+                    .orElseThrow()
+                    .alone()
+                    .size();
+        }
+        assertThat(alone).isLessThanOrEqualTo(5);
+    }
+
     /** Seeds 0 to 28: where one input is off at all spots, its weight alone is free. */
     @Test
     void whatAllSpotsTogetherDoNotTellIsFree() {
