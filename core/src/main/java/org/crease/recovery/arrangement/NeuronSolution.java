@@ -36,15 +36,30 @@ record NeuronSolution(
         return Decomposed.of(rows, spots, first).open(open);
     }
 
-    /**
-     * Equations, and their singular values: they do not change with how many of these count as zero.
-     *
-     * @param spots how many of the rows are positions: they come first
-     * @param length squares of those of the columns
-     * @param vectors those of the singular values, in units of the coefficients
-     */
-    @SuppressWarnings("ArrayRecordComponent") // a kernel of this package, shared and not copied
-    record Decomposed(double[][] rows, int spots, Spot first, double[] length, List<Vector> vectors, Vector values) {
+    /** Equations, and their singular values: they do not change with how many of these count as zero. */
+    static final class Decomposed {
+        private final double[][] rows;
+        /** How many of the rows are positions: they come first. */
+        private final int spots;
+
+        private final Spot first;
+        /** Squares of the lengths of the columns. */
+        private final double[] length;
+        /** Those of the singular values, in units of the coefficients. */
+        private final List<Vector> vectors;
+
+        private final Vector values;
+
+        private Decomposed(
+                double[][] rows, int spots, Spot first, double[] length, List<Vector> vectors, Vector values) {
+            this.rows = rows;
+            this.spots = spots;
+            this.first = first;
+            this.length = length;
+            this.vectors = vectors;
+            this.values = values;
+        }
+
         static Decomposed of(double[][] rows, int spots, Spot first) {
             int unknowns = rows[0].length;
             double[] length = new double[unknowns];
