@@ -1,7 +1,9 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -71,6 +73,18 @@ record Account(
             layers.add(new Findings.HiddenLayer(network.layers().get(k).outputs(), certificate));
         }
         return new Findings(canonical.network(), standardErrors, resolution, layers, unknown, verification);
+    }
+
+    /** A neuron that was found, but of which no weight is known, since answers decide none of those that its walk did. */
+    static Optional<NeuronId> undecidedNeuron(Findings findings) {
+        Map<NeuronId, List<Findings.UnknownWeight>> byNeuron =
+                findings.unknown().stream().collect(Collectors.groupingBy(Findings.UnknownWeight::neuron));
+        return byNeuron.entrySet().stream()
+                .filter(e -> e.getValue().size()
+                        == findings.network().layers().get(e.getKey().layer()).inputs())
+                .filter(e -> e.getValue().stream().anyMatch(w -> w.why().equals(UNDECIDED)))
+                .map(Map.Entry::getKey)
+                .min(Comparator.comparingInt(NeuronId::layer).thenComparingInt(NeuronId::index));
     }
 
     /** Weights of hidden layers, besides those that are unknown already, that answers to the polish do not decide. */

@@ -220,7 +220,7 @@ record Ground(
             List<Integer> again = new ArrayList<>();
             for (int i = 0; i < current.size(); i++) {
                 Probe probe = current.get(i);
-                if (looks.get(i).kink().isEmpty() && probe.window() < probe.widest()) {
+                if (looks.get(i).kink().isEmpty() && probe.wider().window() > probe.window()) {
                     current.set(i, probe.wider());
                     again.add(i);
                 }

@@ -363,7 +363,12 @@ final class Outcome {
         int neurons = found.widths().getLast();
         int equations = found.network().layers().getLast().inputs() * network.outputs();
         if (output.linearUnits() == 0 || neurons > equations || outputUnitsNeverSwitch()) {
-            return new Recovery.Complete(findings());
+            Findings findings = findings();
+            return Account.undecidedNeuron(findings)
+                    .map(neuron -> partial("no weight of neuron " + neuron.index() + " of layer " + (neuron.layer() + 1)
+                            + " is known: it is on at so few places that hardly an answer tells of it. Maybe try"
+                            + " another --seed or --scale"))
+                    .orElseGet(() -> new Recovery.Complete(findings));
         }
         return partial(
                 "something linear is left in the output of layer " + found.depth() + " that none of its "

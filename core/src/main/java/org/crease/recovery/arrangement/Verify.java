@@ -27,7 +27,7 @@ import org.crease.recovery.fit.Zeros;
  * @param lines random lines
  * @param randomLines how many of these
  * @param descents lines down and up the slope of each linear unit: a neuron that was on wherever it was asked switches there
- * @param deepShare with three hidden layers or more, further questions as a share of all that were asked before: half of them
+ * @param deepShare with three hidden layers or more, or two of which the first is wider than the input, further questions as a share of all that were asked before: half of them
  *     at places, half on lines that seek rare patterns of the last layer but one
  */
 record Verify(int points, int patternLines, Lines lines, int randomLines, int descents, double deepShare) {
@@ -43,6 +43,17 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
     private static final int LEAST_DEEP = 2000;
 
     private static final int RARER = 20;
+
+    /**
+     * Further places where layer 1 is wider than the input: so many for each time that it holds the inputs besides the first. Neurons of layer 2 are on where patterns are that
+     * few lines meet.
+     */
+    private static final int CROWDED = 800;
+
+    /** Places that are looked at, without questions, for those on sides where neurons of the last layer hardly ever are, and how many of each are asked. */
+    private static final int MANY = 40_000;
+
+    private static final int EACH_SIDE = 4;
 
     /** Places of which the one with the rarest pattern is taken. */
     private static final int CANDIDATES = 12;
@@ -87,9 +98,16 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
         for (int i = 0; i < points; i++) {
             anywhere.add(ground.anywhere());
         }
+        int share = (int) (deepShare / 2 * asked);
+        double crowded = (double) own.layers().getFirst().outputs() / own.inputs() - 1;
         if (own.hidden().size() > 2) {
-            addDeepTracks(own, deepShare / 2 * asked, tracks, ground);
-            anywhere.addAll(rarePlaces(own, Math.max(LEAST_DEEP, (int) (deepShare / 2 * asked)), ground));
+            addDeepTracks(own, share, tracks, ground);
+            anywhere.addAll(rarePlaces(own, Math.max(LEAST_DEEP, share), ground));
+        } else if (own.hidden().size() == 2 && crowded > 0) {
+            int further = Math.max((int) (CROWDED * crowded), share);
+            addDeepTracks(own, further, tracks, ground);
+            anywhere.addAll(rarePlaces(own, further, ground));
+            anywhere.addAll(rareSides(new ReluNetwork(own.hidden()), ground));
         }
         CountingOracle counted =
                 new CountingOracle(ground.oracle().chargedTo(ACCOUNT).withGaps());
@@ -186,11 +204,32 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
         return byTurn.stream().flatMap(List::stream).limit(count).toList();
     }
 
+    /** Of many random places a few on each side of every neuron of the last layer: f̂ may lean on a side on which nothing was asked. */
+    private static List<Vector> rareSides(ReluNetwork hidden, Ground ground) {
+        int[] on = new int[hidden.outputs()];
+        int[] off = new int[hidden.outputs()];
+        List<Vector> places = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            Vector x = ground.anywhere();
+            Vector z = hidden.preactivations(x).getLast();
+            boolean isNew = false;
+            for (int k = 0; k < hidden.outputs(); k++) {
+                int[] side = z.get(k) > 0 ? on : off;
+                side[k]++;
+                isNew |= side[k] <= EACH_SIDE;
+            }
+            if (isNew) {
+                places.add(x);
+            }
+        }
+        return places;
+    }
+
     /**
      * Lines through places on boundaries where the pattern of the last hidden layer but one is rare: a neuron of the last is on where that
      * pattern says so.
      */
-    private static void addDeepTracks(ReluNetwork own, double questions, List<Track> tracks, Ground ground) {
+    private static void addDeepTracks(ReluNetwork own, int questions, List<Track> tracks, Ground ground) {
         ReluNetwork hidden = new ReluNetwork(own.hidden());
         int depth = hidden.layers().size();
         Map<BitSet, Integer> seen = new HashMap<>();
