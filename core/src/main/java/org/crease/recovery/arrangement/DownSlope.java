@@ -7,7 +7,6 @@ import java.util.Set;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
-import org.crease.network.ActivationPattern;
 import org.crease.network.ReluNetwork;
 
 /**
@@ -66,13 +65,12 @@ record DownSlope(Vector from, Vector to, boolean isEndless) {
 
         DownSlope run(Vector start) {
             Vector x = start;
-            ActivationPattern pattern = network.patternAt(x);
+            List<List<AffineForm>> forms = network.formsIn(network.patternAt(x));
             for (int step = 0; step < MOST; step++) {
-                List<List<AffineForm>> forms = network.formsIn(pattern);
                 List<AffineForm> flat = forms.subList(0, forms.size() - 1).stream()
                         .flatMap(List::stream)
                         .toList();
-                Vector slope = forms.getLast().get(output).gradient().times(-side);
+                Vector slope = slope(forms);
                 Vector way = RowSpace.of(
                                 held.stream().map(i -> flat.get(i).gradient()).toList())
                         .outside(slope);
@@ -91,16 +89,20 @@ record DownSlope(Vector from, Vector to, boolean isEndless) {
                 if (isLast || room < length) {
                     return new DownSlope(start, x, room == length);
                 }
-                ActivationPattern next = network.patternAt(x.plus(BEYOND * ground.sizeAt(x), direction));
-                Vector after =
-                        network.formsIn(next).getLast().get(output).gradient().times(-side);
-                if (after.dot(direction) > 0) {
-                    pattern = next;
+                List<List<AffineForm>> next =
+                        network.formsIn(network.patternAt(x.plus(BEYOND * ground.sizeAt(x), direction)));
+                if (slope(next).dot(direction) > 0) {
+                    forms = next;
                 } else {
                     held.add(facet.form());
                 }
             }
             return new DownSlope(start, x, false);
+        }
+
+        /** The direction of the way in a cell if no facet held it, times how steep it is. */
+        private Vector slope(List<List<AffineForm>> forms) {
+            return forms.getLast().get(output).gradient().times(-side);
         }
 
         private double value(Vector x) {

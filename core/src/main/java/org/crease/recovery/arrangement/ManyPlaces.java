@@ -88,7 +88,7 @@ final class ManyPlaces {
             double distance = ground.farDistance() * Math.pow(8, ground.random().nextInt(2));
             Vector x = here.project(ground.space().pointAt(distance, ground.random()));
             double grain = ground.grainAt(x) * ground.sizeAt(x);
-            double off = plane.error() + plane.tilt() * plane.position().distanceTo(x);
+            double off = plane.offset(x);
             Probe probe = ground.probe(x, plane.normal(), Math.max(grain, ASTRAY * off));
             if (probe.window() >= grain) {
                 probes.add(probe);
