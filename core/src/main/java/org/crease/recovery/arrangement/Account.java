@@ -40,6 +40,9 @@ record Account(
         Resolution resolution) {
     private static final String UNDECIDED = "no answer that the network was fitted to depends on it";
 
+    /** In standard errors, how far a polished weight may be from what a walk measured. */
+    private static final double AGREES = 4;
+
     /** What a run returns, with weights in the canonical form. */
     Findings findings(Optional<Verification> verification) {
         Isomorphism.Canonical canonical = Isomorphism.canonical(network);
@@ -177,7 +180,9 @@ record Account(
             return onAllInputs(span.get(), neuron, input);
         }
         if (errors.isPresent()) {
-            return errors.get().weight(layer, neuron, input);
+            double told = errors.get().weight(layer, neuron, input);
+            boolean isWalked = Double.isInfinite(told) && layer < depth && !resolution.isCoarse();
+            return isWalked ? walked(layer, neuron, input) : told;
         }
         if (layer < depth) {
             return found.layer(layer).get(neuron).error(input);
@@ -192,5 +197,30 @@ record Account(
         double inherited = Math.abs(network.outputLayer().weight(neuron, input))
                 * last.get(input).tilt();
         return isWhole ? Math.hypot(own, inherited) : Double.POSITIVE_INFINITY;
+    }
+
+    /**
+     * The standard error of a weight that answers do not decide, from where the boundary was met; infinite if the polish has moved it away from
+     * there, as nothing held it.
+     */
+    private double walked(int layer, int neuron, int input) {
+        Neuron walk = found.layer(layer).get(neuron);
+        Layer weights = network.layers().get(layer);
+        double product = 0;
+        double square = 0;
+        for (int i = 0; i < weights.inputs(); i++) {
+            if (!walk.isOpen(i)) {
+                double here = walk.form().gradient().get(i);
+                product += here * weights.weight(neuron, i);
+                square += here * here;
+            }
+        }
+        double length = product / square;
+        boolean isBias = input == weights.inputs();
+        double before = length
+                * (isBias ? walk.form().constant() : walk.form().gradient().get(input));
+        double now = isBias ? weights.bias(neuron) : weights.weight(neuron, input);
+        double error = Math.abs(length) * walk.error(input);
+        return Math.abs(now - before) <= AGREES * error ? error : Double.POSITIVE_INFINITY;
     }
 }

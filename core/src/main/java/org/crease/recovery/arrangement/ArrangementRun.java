@@ -303,7 +303,7 @@ final class ArrangementRun {
         // many where that is cheap: a neuron that hardly ever switches shows its bend in few answers
         int count = Math.max((unknowns < TOO_MANY ? 20 : 3) * unknowns + 400, unknowns < MANY ? ANSWERS : 0);
         Answers.Sample drawn = answers.sample(count, random);
-        return new RareSides(known, BOTH_SIDES).added(drawn, answers);
+        return RareSides.ofLast(known, BOTH_SIDES).added(drawn, answers);
     }
 
     private OutputLayer output() {
@@ -316,17 +316,15 @@ final class ArrangementRun {
             if (solved.isPresent()) {
                 found.replaceLast(solved.get());
                 OutputLayer better = fit(at, sample.f(), found.network());
-                boolean fewer =
-                        better.disagreeing().size() < output.disagreeing().size();
-                boolean simpler = better.fits(resolution) && better.linearUnits() < output.linearUnits();
-                if (fewer && !better.fits(resolution)) {
-                    found.replaceLast(before); // nearer to f, but nothing is proven
-                    return better;
-                }
-                if (fewer || simpler) {
+                boolean proven = better.fits(resolution)
+                        && (!output.fits(resolution) || better.linearUnits() < output.linearUnits());
+                if (proven) {
                     return better;
                 }
                 found.replaceLast(before);
+                return better.disagreeing().size() < output.disagreeing().size()
+                        ? better
+                        : output; // nearer to f at least
             }
         }
         return output;

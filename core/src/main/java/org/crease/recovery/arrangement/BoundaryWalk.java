@@ -491,16 +491,24 @@ final class BoundaryWalk {
     /** A spot of this boundary right beside that of a neuron. */
     private Optional<Spot> beside(NeuronId id) {
         Vector coefficients = coefficients();
+        return computed(id, coefficients)
+                .flatMap(m -> beside(m, m.pattern(), id, coefficients)
+                        .or(() -> beside(m, m.pattern().flipped(id), id, coefficients)))
+                .flatMap(spot -> spot.asked(ground));
+    }
+
+    private Optional<Meeting> computed(NeuronId id, Vector coefficients) {
+        boolean hasVertices = id.layer() == 0 && space.width() > ground.inputs();
+        if (hasVertices && ground.random().nextBoolean()) {
+            return Meeting.onPlane(space, coefficients, id.index(), ground);
+        }
         double distance = ground.farDistance();
         Vector from = ground.random().nextBoolean()
                 ? ground.space().pointAt(distance, ground.random())
                 : spots.get(ground.random().nextInt(spots.size()))
                         .position()
                         .plus(distance, Vector.direction(ground.inputs(), ground.random()));
-        return Meeting.from(from, space, coefficients, id, ground)
-                .flatMap(m -> beside(m, m.pattern(), id, coefficients)
-                        .or(() -> beside(m, m.pattern().flipped(id), id, coefficients)))
-                .flatMap(spot -> spot.asked(ground));
+        return Meeting.from(from, space, coefficients, id, ground);
     }
 
     /** The middle of the way along this boundary from a meeting to the next facet, on one side, if all is determined there. */

@@ -66,6 +66,7 @@ final class Fillers {
                 new AffineForm(Vector.of(row), z.form().constant()),
                 z.open(),
                 filled,
+                z.freedom(),
                 z.accuracy(),
                 z.errors(),
                 z.spots());

@@ -1,10 +1,15 @@
 package org.crease.recovery.arrangement;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Cell;
 import org.crease.geometry.Vector;
 import org.crease.network.ActivationPattern;
+import org.crease.network.Layer;
 import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
 
@@ -20,6 +25,11 @@ record Meeting(Vector position, ActivationPattern pattern) {
 
     /** Off both boundaries by so little, relative to its size, a place lies on them. */
     private static final double THERE = 1e-11;
+
+    private static final int HALVINGS = 60;
+
+    /** Vertices looked at; of larger numbers, so many drawn at random. */
+    private static final int MOST_VERTICES = 1000;
 
     /** A search that is so many times farther out than inputs are has gone astray. */
     private static final double ASTRAY = 1e4;
@@ -60,5 +70,42 @@ record Meeting(Vector position, ActivationPattern pattern) {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * One with a neuron of layer 1, between two vertices of its boundary on opposite sides of z: empty if all of them are on one side, so that the
+     * two boundaries meet nowhere if all were looked at and z is known there.
+     */
+    static Optional<Meeting> onPlane(FeatureSpace space, Vector coefficients, int i, Ground ground) {
+        ReluNetwork known = space.known();
+        Layer first = known.layers().getFirst();
+        Vertices vertices = new Vertices(
+                IntStream.range(0, first.outputs()).mapToObj(first::neuron).toList(), ground);
+        Map<Boolean, List<Vector>> bySide = vertices.on(i, MOST_VERTICES).stream()
+                .collect(Collectors.partitioningBy(x -> value(x, space, coefficients) > 0));
+        if (bySide.get(true).isEmpty() || bySide.get(false).isEmpty()) {
+            return Optional.empty();
+        }
+        Vector on = random(bySide.get(true), ground);
+        Vector off = random(bySide.get(false), ground);
+        for (int halving = 0; halving < HALVINGS; halving++) {
+            Vector middle = on.plus(0.5, off.minus(on));
+            if (value(middle, space, coefficients) > 0) {
+                on = middle;
+            } else {
+                off = middle;
+            }
+        }
+        return Optional.of(new Meeting(on, known.patternAt(on)));
+    }
+
+    private static Vector random(List<Vector> places, Ground ground) {
+        return places.get(ground.random().nextInt(places.size()));
+    }
+
+    private static double value(Vector x, FeatureSpace space, Vector coefficients) {
+        ActivationPattern pattern = space.known().patternAt(x);
+        return FeatureSpace.combined(space.in(pattern, space.known().cellOf(pattern)), coefficients)
+                .at(x);
     }
 }

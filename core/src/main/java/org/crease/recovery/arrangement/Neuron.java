@@ -20,14 +20,23 @@ import org.crease.recovery.fit.Zeros;
  * @param open the inputs whose weights are not determined
  * @param filled those of them for which {@code form} holds a filler ({@link Fillers}), of the sign that the neuron has wherever
  *     the input is on
+ * @param freedom directions in which row and bias are not determined, the bias after the weights
  * @param accuracy bound of the distance from its boundary to the true one, relative to the distance from the origin plus scale
  * @param errors the standard error of each weight, and of the bias after them; those of open weights mean nothing
  * @param spots where its boundary was met
  */
 record Neuron(
-        AffineForm form, Set<Integer> open, Set<Integer> filled, double accuracy, Vector errors, List<Spot> spots) {
+        AffineForm form,
+        Set<Integer> open,
+        Set<Integer> filled,
+        List<Vector> freedom,
+        double accuracy,
+        Vector errors,
+        List<Spot> spots) {
     /** No boundary is known more exactly than this: rounding. */
     static final double FINEST = 1e-13;
+
+    private static final int HALVINGS = 40;
 
     /** How far from 1 the cosine between two measurements of a row may be, if they are exact. */
     private static final double ALIKE = 1e-8;
@@ -40,7 +49,17 @@ record Neuron(
     Neuron {
         open = new TreeSet<>(open);
         filled = new TreeSet<>(filled);
+        freedom = List.copyOf(freedom);
         spots = List.copyOf(spots);
+    }
+
+    /** With weights that are open each on its own. */
+    Neuron(AffineForm form, Set<Integer> open, Set<Integer> filled, double accuracy, Vector errors, List<Spot> spots) {
+        this(form, open, filled, axes(open, form.gradient().dimension() + 1), accuracy, errors, spots);
+    }
+
+    private static List<Vector> axes(Set<Integer> open, int dimension) {
+        return open.stream().map(i -> Vector.axis(dimension, i)).toList();
     }
 
     /** A neuron of the first layer. */
@@ -73,7 +92,7 @@ record Neuron(
 
     Neuron turned() {
         AffineForm other = new AffineForm(form.gradient().negated(), -form.constant());
-        return new Neuron(other, open, filled, accuracy, errors, spots);
+        return new Neuron(other, open, filled, freedom, accuracy, errors, spots);
     }
 
     /** Whether a weight is not known, or this is no neuron. */
@@ -106,7 +125,32 @@ record Neuron(
             stillFilled.remove(input);
         }
         AffineForm better = new AffineForm(Vector.of(row), form.constant());
-        return new Neuron(better, stillOpen, stillFilled, accuracy, errors, spots);
+        Vector axis = Vector.axis(row.length + 1, input);
+        List<Vector> stillFree = freedom.stream()
+                .map(direction -> determined ? direction.orthogonalTo(axis) : direction)
+                .filter(direction -> direction.norm() > 0)
+                .toList();
+        return new Neuron(better, stillOpen, stillFilled, stillFree, accuracy, errors, spots);
+    }
+
+    /**
+     * This neuron with what was open solved for.
+     *
+     * @param lacking what the row lacked, and the bias after it
+     * @param lackingErrors the standard errors of that; empty if other values do as well
+     */
+    Neuron with(Vector lacking, Optional<Vector> lackingErrors) {
+        int n = form.gradient().dimension();
+        double[] row = form.gradient()
+                .plus(1, Vector.of(Arrays.copyOf(lacking.toArray(), n)))
+                .toArray();
+        AffineForm better = new AffineForm(Vector.of(row), form.constant() + lacking.get(n));
+        if (lackingErrors.isEmpty()) {
+            return new Neuron(better, open, filled, freedom, accuracy, errors, spots);
+        }
+        double[] all = errors.toArray();
+        open.forEach(i -> all[i] = lackingErrors.get().get(i));
+        return new Neuron(better, Set.of(), Set.of(), accuracy, Vector.of(all), spots);
     }
 
     /** Whether this may be another measurement of the same neuron: the rows agree on what both know, and the biases do. */
@@ -148,6 +192,34 @@ record Neuron(
         List<Layer> layers = new ArrayList<>(below.layers());
         layers.add(Layer.relu(List.of(form)));
         return new ReluNetwork(layers);
+    }
+
+    /**
+     * Whether it is on, also where its open weights play another part than where it was seen: their boundaries and its own were not seen to
+     * cross, so that the sign there is the one that it has where that part begins.
+     */
+    boolean isOnAt(Vector x, ReluNetwork below) {
+        Vector at = x;
+        if (!isKnownAt(x, below)) {
+            Vector way = spots.getFirst().position().minus(x);
+            double low = 0;
+            double high = 1;
+            for (int halving = 0; halving < HALVINGS; halving++) {
+                double middle = (low + high) / 2;
+                if (isKnownAt(x.plus(middle, way), below)) {
+                    high = middle;
+                } else {
+                    low = middle;
+                }
+            }
+            at = x.plus(high, way);
+        }
+        Vector z = below.preactivations(at).getLast();
+        double value = form.constant();
+        for (int i = 0; i < z.dimension(); i++) {
+            value += form.gradient().get(i) * Math.max(0, z.get(i));
+        }
+        return value > 0;
     }
 
     /** Whether its open weights play no other part at {@code x} than where it was seen, on top of the layers {@code below}. */

@@ -33,6 +33,9 @@ final class Outcome {
 
     private static final int ANSWERS = 800;
 
+    /** Of these, on either side of each neuron above layer 1. */
+    private static final int BOTH_SIDES = 24;
+
     /** Rows of a pair that stand for one unit may differ by this share. */
     private static final double SAME = 1e-6;
 
@@ -109,6 +112,10 @@ final class Outcome {
                     .limit(count - sample.x().size())
                     .toList());
             sample = run.answers().sample(count, run.random()).exactly();
+        }
+        if (!isCoarse) {
+            ReluNetwork hidden = new ReluNetwork(run.lowered(network).hidden());
+            sample = new RareSides(hidden, 1, BOTH_SIDES).added(sample, run.answers());
         }
         List<Vector> at = new ArrayList<>(sample.x());
         List<Vector> f = new ArrayList<>(sample.f());

@@ -359,7 +359,21 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
                 Vector.of(row).times(1 / length), fit.coefficients().get(width) / length);
         Set<Integer> open = Set.copyOf(walk.equations().openWeights());
         double accuracy = Math.max(Neuron.FINEST, 4 * fit.offset());
-        return new Neuron(form, open, Set.of(), accuracy, Vector.of(errors).times(1 / length), fit.kept());
+        // what is determined is so but for rounding
+        List<Vector> free = walk.equations().freedom().stream()
+                .map(direction -> Vector.of(IntStream.rangeClosed(0, width)
+                        .mapToDouble(i -> i == width || open.contains(i) ? direction.get(i) : 0)
+                        .toArray()))
+                .filter(direction -> direction.norm() > Equations.DETERMINED)
+                .toList();
+        return new Neuron(
+                form,
+                open,
+                Set.of(),
+                RowSpace.of(free).basis(),
+                accuracy,
+                Vector.of(errors).times(1 / length),
+                fit.kept());
     }
 
     /** What it says about the signs of the layer below. */

@@ -7,9 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
+import org.crease.network.Layer;
+import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.CountingOracle;
 import org.crease.oracle.Oracle;
@@ -49,6 +52,9 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
      * few lines meet.
      */
     private static final int CROWDED = 800;
+
+    /** In these, how many {@link Vertices} there may be for all of them to be asked: then nothing else tells more. */
+    private static final double ALL_VERTICES = 3;
 
     /** Places that are looked at, without questions, for those on sides where neurons of the last layer hardly ever are, and how many of each are asked. */
     private static final int MANY = 40_000;
@@ -103,11 +109,20 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
         if (own.hidden().size() > 2) {
             addDeepTracks(own, share, tracks, ground);
             anywhere.addAll(rarePlaces(own, Math.max(LEAST_DEEP, share), ground));
+            anywhere.addAll(bothSides(new ReluNetwork(own.hidden()), ground));
         } else if (own.hidden().size() == 2 && crowded > 0) {
             int further = Math.max((int) (CROWDED * crowded), share);
-            addDeepTracks(own, further, tracks, ground);
-            anywhere.addAll(rarePlaces(own, further, ground));
-            anywhere.addAll(rareSides(new ReluNetwork(own.hidden()), ground));
+            Layer first = own.layers().getFirst();
+            Vertices vertices = new Vertices(
+                    IntStream.range(0, first.outputs()).mapToObj(first::neuron).toList(), ground);
+            if (vertices.count() <= ALL_VERTICES * further) {
+                anywhere.addAll(vertices.all());
+            } else {
+                anywhere.addAll(vertices.some(further));
+                addDeepTracks(own, further, tracks, ground);
+                anywhere.addAll(rarePlaces(own, further, ground));
+            }
+            anywhere.addAll(bothSides(new ReluNetwork(own.hidden()), ground));
         }
         CountingOracle counted =
                 new CountingOracle(ground.oracle().chargedTo(ACCOUNT).withGaps());
@@ -204,19 +219,19 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
         return byTurn.stream().flatMap(List::stream).limit(count).toList();
     }
 
-    /** Of many random places a few on each side of every neuron of the last layer: f̂ may lean on a side on which nothing was asked. */
-    private static List<Vector> rareSides(ReluNetwork hidden, Ground ground) {
-        int[] on = new int[hidden.outputs()];
-        int[] off = new int[hidden.outputs()];
+    /** Of many random places a few on each side of every neuron above layer 1: f̂ may lean on a side on which nothing was asked. */
+    private static List<Vector> bothSides(ReluNetwork hidden, Ground ground) {
+        Map<NeuronId, int[]> seen = new HashMap<>();
         List<Vector> places = new ArrayList<>();
-        for (int i = 0; i < MANY; i++) {
+        for (int tries = 0; tries < MANY; tries++) {
             Vector x = ground.anywhere();
-            Vector z = hidden.preactivations(x).getLast();
+            List<Vector> z = hidden.preactivations(x);
             boolean isNew = false;
-            for (int k = 0; k < hidden.outputs(); k++) {
-                int[] side = z.get(k) > 0 ? on : off;
-                side[k]++;
-                isNew |= side[k] <= EACH_SIDE;
+            for (int k = 1; k < z.size(); k++) {
+                for (int i = 0; i < z.get(k).dimension(); i++) {
+                    int[] sides = seen.computeIfAbsent(new NeuronId(k, i), id -> new int[2]);
+                    isNew |= ++sides[z.get(k).get(i) > 0 ? 1 : 0] <= EACH_SIDE;
+                }
             }
             if (isNew) {
                 places.add(x);

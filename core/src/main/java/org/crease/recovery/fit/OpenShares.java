@@ -33,9 +33,15 @@ public record OpenShares(List<Integer> signs, LeastSquares.Matrix beta, LeastSqu
      * @return empty if the answers do not agree with it, or the signs do not come out
      */
     public static Optional<OpenShares> of(
-            Points x, Points f, Resolution resolution, SearchSpace space, ReluNetwork known, Set<Integer> inputs) {
+            Points x,
+            Points f,
+            Resolution resolution,
+            SearchSpace space,
+            ReluNetwork known,
+            Sides sides,
+            Set<Integer> inputs) {
         double tolerance = OutputLayer.tolerance(resolution);
-        OutputSample sample = OutputSample.of(x, f, space, known);
+        OutputSample sample = OutputSample.of(x, f, space, known, Optional.of(sides));
         LeastSquares.Matrix open = sample.openFit(tolerance);
         double[] errors = sample.errors(sample.doubled(), sample.answers(), open);
         long wrong = Arrays.stream(errors).filter(e -> e > tolerance).count();

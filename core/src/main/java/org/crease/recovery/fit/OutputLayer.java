@@ -33,8 +33,8 @@ import org.crease.recovery.SearchSpace;
  * @param signCertificate how far the signs were from ±1 before rounding; empty if they are undetermined
  * @param linearUnits neurons at the end of the last hidden layer that carry what is linear in f beside the neurons found
  * @param misfit largest error on held-out answers, relative to the largest answer, both over ‖x‖ plus scale
- * @param agreeing places where the fit with open sides holds, within the tolerance of the misfit
- * @param disagreeing places where it does not
+ * @param agreeing places where the fit with open sides holds as well as anywhere
+ * @param disagreeing places where it does not hold, within the tolerance of the misfit
  */
 public record OutputLayer(
         List<Layer> hidden,
@@ -50,6 +50,9 @@ public record OutputLayer(
     /** What signs may leave of the linear part, relative to the largest bend, where answers are coarse. */
     private static final double LEFT = 1e-3;
 
+    /** In relative errors of an answer, how far off one may be that a fit explains. */
+    private static final double EXACT = 1000;
+
     /** Linear parts of a higher rank than this are not separated from the signs. */
     private static final int MOST_LINEAR = 2;
 
@@ -59,6 +62,13 @@ public record OutputLayer(
      */
     public static double tolerance(Resolution resolution) {
         return Math.cbrt(resolution.relative());
+    }
+
+    /** The error of an answer that no neuron is missing from: where one is on, but hardly, a fit that lacks it is within the tolerance too. */
+    private static double sure(double[] errors, Resolution resolution) {
+        double typical = Arrays.stream(errors).sorted().toArray()[errors.length / 2];
+        double exact = resolution.isCoarse() ? tolerance(resolution) : EXACT * resolution.relative();
+        return Math.max(exact, OutputSample.FAR_ABOVE * typical);
     }
 
     /** Whether the network explains the held-out answers. */
@@ -113,9 +123,13 @@ public record OutputLayer(
         double[] errors = sample.errors(sample.doubled(), sample.answers(), open);
         List<Vector> agreeing = new ArrayList<>();
         List<Vector> disagreeing = new ArrayList<>();
+        double sure = sure(errors, resolution);
         for (int p = 0; p < errors.length; p++) {
-            (errors[p] <= tolerance ? agreeing : disagreeing)
-                    .add(sample.places().get(p));
+            if (errors[p] > tolerance) {
+                disagreeing.add(sample.places().get(p));
+            } else if (errors[p] <= sure) {
+                agreeing.add(sample.places().get(p));
+            }
         }
         int width = known.outputs();
         LeastSquares.Matrix beta = open.select(IntStream.range(0, width).toArray());
@@ -153,7 +167,7 @@ public record OutputLayer(
         List<Integer> pairs = pairs(neurons, width);
         LeastSquares.Matrix joined = joined(sample.features(turned, sample.places(), false), pairs);
         // a neuron that is wrong at a few places must not spoil the others
-        boolean enough = agreeing.size() > 2 * joined.columns();
+        boolean enough = errors.length - disagreeing.size() > 2 * joined.columns();
         int[] heard = IntStream.range(0, errors.length)
                 .filter(p -> !enough || errors[p] <= tolerance)
                 .toArray();

@@ -21,6 +21,9 @@ final class OutputSample {
 
     private static final int TRIMMINGS = 12;
 
+    /** In errors as they typically are, how far off an answer is that a fit does not explain as it does the others. */
+    static final double FAR_ABOVE = 10;
+
     /** A bound in standard errors. */
     private static final double SURE = 5;
 
@@ -38,11 +41,17 @@ final class OutputSample {
     private final LeastSquares.Matrix heldOutAnswers;
 
     private OutputSample(
-            SearchSpace space, ReluNetwork known, List<Vector> places, List<Vector> heldOut, Points answers) {
+            SearchSpace space,
+            ReluNetwork known,
+            Optional<Sides> sides,
+            List<Vector> places,
+            List<Vector> heldOut,
+            Points answers) {
         this.space = space;
         this.places = places;
         this.heldOut = heldOut;
         this.doubled = features(known, places, true);
+        sides.ifPresent(s -> turn(s, known, doubled, places));
         this.answers = scaled(places, answers.slice(0, places.size()));
         this.heldOutAnswers = scaled(heldOut, answers.slice(places.size(), answers.size()));
     }
@@ -69,6 +78,11 @@ final class OutputSample {
 
     /** Answers already there; one in four is held out. */
     static OutputSample of(Points x, Points f, SearchSpace space, ReluNetwork known) {
+        return of(x, f, space, known, Optional.empty());
+    }
+
+    /** The same with sides of the last layer that its preactivations do not tell. */
+    static OutputSample of(Points x, Points f, SearchSpace space, ReluNetwork known, Optional<Sides> sides) {
         List<Vector> places = new ArrayList<>();
         List<Vector> heldOut = new ArrayList<>();
         List<Vector> answers = new ArrayList<>();
@@ -78,7 +92,7 @@ final class OutputSample {
             (i % 4 == 3 ? heldOutAnswers : answers).add(f.get(i));
         }
         answers.addAll(heldOutAnswers);
-        return new OutputSample(space, known, places, heldOut, Points.of(answers));
+        return new OutputSample(space, known, sides, places, heldOut, Points.of(answers));
     }
 
     static OutputSample ask(
@@ -108,7 +122,7 @@ final class OutputSample {
         }
         List<Vector> all = new ArrayList<>(places);
         all.addAll(heldOut);
-        return new OutputSample(space, known, places, heldOut, oracle.ask(Points.of(all)));
+        return new OutputSample(space, known, Optional.empty(), places, heldOut, oracle.ask(Points.of(all)));
     }
 
     private static void addBothSides(
@@ -144,6 +158,18 @@ final class OutputSample {
             matrix.set(p, width + below, unit);
         }
         return matrix;
+    }
+
+    /** ½|ẑ| as ½ẑ on one side and −½ẑ on the other, whichever they are. */
+    private static void turn(Sides sides, ReluNetwork known, LeastSquares.Matrix doubled, List<Vector> at) {
+        for (int p = 0; p < at.size(); p++) {
+            Vector z = known.preactivations(at.get(p)).getLast();
+            for (int i = 0; i < z.dimension(); i++) {
+                if (sides.isOn(at.get(p), i) != z.get(i) > 0) {
+                    doubled.set(p, i, -doubled.get(p, i));
+                }
+            }
+        }
     }
 
     private LeastSquares.Matrix scaled(List<Vector> at, Points f) {
@@ -197,8 +223,11 @@ final class OutputSample {
             solution = fitTo(best);
         }
         double[] trimmed = errors(doubled, answers, solution);
+        // where one that is missing is on, but hardly, answers agree within any tolerance, and would draw the fit
+        double bound =
+                Math.min(tolerance, FAR_ABOVE * Arrays.stream(trimmed).sorted().toArray()[trimmed.length / 2]);
         int[] agreeing = IntStream.range(0, trimmed.length)
-                .filter(p -> trimmed[p] <= tolerance)
+                .filter(p -> trimmed[p] <= bound)
                 .toArray();
         return agreeing.length > kept ? fitTo(agreeing) : solution;
     }

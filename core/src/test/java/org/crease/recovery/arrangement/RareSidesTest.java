@@ -40,7 +40,7 @@ class RareSidesTest {
     void whatFewAnswersAreAboutIsAddedAsFarAsThereAreAny() {
         Answers answers = answers(5000, 7);
         Answers.Sample drawn = answers.sample(100, new SplittableRandom(2));
-        Answers.Sample added = new RareSides(RARE, 20).added(drawn, answers);
+        Answers.Sample added = RareSides.ofLast(RARE, 20).added(drawn, answers);
         assertThat(on(added)).isEqualTo(7);
         assertThat(added.x()).hasSize(added.f().size()).doesNotHaveDuplicates();
     }
@@ -49,7 +49,7 @@ class RareSidesTest {
     void thoseFarthestFromTheBoundaryAreTaken() {
         Answers answers = answers(5000, 50);
         Answers.Sample drawn = answers.sample(10, new SplittableRandom(2)).exactly();
-        Answers.Sample added = new RareSides(RARE, 5).added(drawn, answers);
+        Answers.Sample added = RareSides.ofLast(RARE, 5).added(drawn, answers);
         assertThat(added.x().stream()
                         .filter(x -> x.get(0) > 3)
                         .filter(x -> !drawn.x().contains(x)))
@@ -60,6 +60,6 @@ class RareSidesTest {
     void nothingIsAddedWhereBothSidesAreThere() {
         Answers answers = answers(500, 500);
         Answers.Sample drawn = answers.sample(100, new SplittableRandom(2));
-        assertThat(new RareSides(RARE, 20).added(drawn, answers)).isSameAs(drawn);
+        assertThat(RareSides.ofLast(RARE, 20).added(drawn, answers)).isSameAs(drawn);
     }
 }
