@@ -29,6 +29,9 @@ final class ArrangementRun {
     /** Lines without news before the next layer is begun where many boundaries are left; else one will do. */
     private static final int PATIENCE = 3;
 
+    /** And before neurons are believed of whose boundaries little was seen. */
+    private static final int LITTLE_SEEN = 4;
+
     /** So few points left over do not make a further line worth its questions before the next layer is tried. */
     private static final int FEW = 5;
 
@@ -168,6 +171,9 @@ final class ArrangementRun {
             if (peeling.changes() == before && idle + 1 >= patience() && peeling.promote()) {
                 peeling.retry();
             }
+            if (peeling.changes() == before && idle == LITTLE_SEEN) {
+                peeling.placeLittleSeen();
+            }
             idle = peeling.changes() == before ? idle + 1 : 0;
             lastNews = idle == 0 ? answers.asked() : lastNews;
         }
@@ -217,7 +223,7 @@ final class ArrangementRun {
         }
         if (!output.fits(resolution)) {
             if (output.agreeing().size() > output.disagreeing().size()) {
-                Verify.between(output.agreeing(), output.disagreeing()).forEach(this::survey);
+                Verify.between(output.agreeing(), output.disagreeing(), ground).forEach(this::survey);
             }
             return Optional.empty();
         }
@@ -310,24 +316,28 @@ final class ArrangementRun {
         Answers.Sample sample = sample(found.network());
         List<Vector> at = sample.x();
         OutputLayer output = fit(at, sample.f(), found.network());
-        if (found.depth() > 1 && (!output.fits(resolution) || output.linearUnits() > 0)) {
-            List<Neuron> before = found.layer(found.depth() - 1);
-            Optional<List<Neuron>> solved = new UntouchedWeights(found, ground, at, sample.f()).solved();
-            if (solved.isPresent()) {
-                found.replaceLast(solved.get());
-                OutputLayer better = fit(at, sample.f(), found.network());
-                boolean proven = better.fits(resolution)
-                        && (!output.fits(resolution) || better.linearUnits() < output.linearUnits());
-                if (proven) {
-                    return better;
-                }
-                found.replaceLast(before);
-                return better.disagreeing().size() < output.disagreeing().size()
-                        ? better
-                        : output; // nearer to f at least
-            }
+        if (found.depth() == 1 || (output.fits(resolution) && output.linearUnits() == 0)) {
+            return output;
         }
-        return output;
+        List<Neuron> before = found.layer(found.depth() - 1);
+        UntouchedWeights untouched = new UntouchedWeights(found, ground, at, sample.f());
+        OutputLayer nearest = output;
+        Optional<List<Neuron>> solved = untouched.solved();
+        while (solved.isPresent()) {
+            found.replaceLast(solved.get());
+            OutputLayer better = fit(at, sample.f(), found.network());
+            boolean isProven = better.fits(resolution)
+                    && (!output.fits(resolution) || better.linearUnits() < output.linearUnits());
+            if (isProven) {
+                return better;
+            }
+            if (better.disagreeing().size() < nearest.disagreeing().size()) {
+                nearest = better; // to f at least
+            }
+            solved = untouched.onElsewhere(better);
+        }
+        found.replaceLast(before);
+        return nearest;
     }
 
     private OutputLayer fit(List<Vector> at, List<Vector> f, ReluNetwork known) {

@@ -68,22 +68,9 @@ record KeptSides(Neuron neuron, ReluNetwork below) {
 
     private Demand demand(Vector x) {
         double side = neuron.isOnAt(x, below) ? 1 : -1;
-        Vector z = below.preactivations(x).getLast();
-        double[] features = new double[z.dimension() + 1];
-        for (int i = 0; i < z.dimension(); i++) {
-            features[i] = Math.max(0, z.get(i));
-        }
-        features[z.dimension()] = 1;
-        Vector phi = Vector.of(features).unit();
-        double value = 0;
-        for (int i = 0; i < features.length; i++) {
-            double weight = i < z.dimension()
-                    ? neuron.form().gradient().get(i)
-                    : neuron.form().constant();
-            value += weight * phi.get(i);
-        }
+        Vector phi = Neuron.activations(x, below).unit();
         return new Demand(
-                side * value,
+                side * neuron.row().dot(phi),
                 Vector.of(neuron.freedom().stream()
                         .mapToDouble(way -> side * way.dot(phi))
                         .toArray()));

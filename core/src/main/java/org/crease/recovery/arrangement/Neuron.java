@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
@@ -214,12 +215,22 @@ record Neuron(
             }
             at = x.plus(high, way);
         }
-        Vector z = below.preactivations(at).getLast();
-        double value = form.constant();
-        for (int i = 0; i < z.dimension(); i++) {
-            value += form.gradient().get(i) * Math.max(0, z.get(i));
-        }
-        return value > 0;
+        return row().dot(activations(at, below)) > 0;
+    }
+
+    /** Its weights, and its bias after them. */
+    Vector row() {
+        double[] row = Arrays.copyOf(form.gradient().toArray(), form.gradient().dimension() + 1);
+        row[row.length - 1] = form.constant();
+        return Vector.of(row);
+    }
+
+    /** What a row is multiplied with at a place: the activations of the layer below, and 1. */
+    static Vector activations(Vector x, ReluNetwork below) {
+        Vector z = below.preactivations(x).getLast();
+        return Vector.of(IntStream.rangeClosed(0, z.dimension())
+                .mapToDouble(i -> i < z.dimension() ? Math.max(0, z.get(i)) : 1)
+                .toArray());
     }
 
     /** Whether its open weights play no other part at {@code x} than where it was seen, on top of the layers {@code below}. */

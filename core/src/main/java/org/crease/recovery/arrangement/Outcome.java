@@ -295,7 +295,7 @@ final class Outcome {
     /** Where a boundary is missing, going by all answers so far: ways from some that are not explained to some that are. */
     List<Segment> unexplained() {
         ValueErrors values = values();
-        return Verify.between(values.places(true, tolerance()), values.places(false, tolerance()));
+        return Verify.between(values.places(true, tolerance()), values.places(false, tolerance()), run.ground());
     }
 
     /** Largest difference from all answers so far, over the largest answer. */

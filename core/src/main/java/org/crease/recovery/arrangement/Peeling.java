@@ -242,6 +242,25 @@ final class Peeling {
 
     /** A late neuron of a layer that is known. */
     private boolean placeLate(BoundaryPoint point, int layer) {
+        boolean isLast = layer == found.depth() && top.isEmpty();
+        return placeLate(point, layer, isLast ? HALF : 0);
+    }
+
+    /**
+     * A neuron of the last layer of whose boundary little can be seen, where few points are left: it may bend at a few neurons only. Returns whether there is one.
+     */
+    boolean placeLittleSeen() {
+        boolean isDue = found.depth() > 1 && top.isEmpty() && !hasManyLeft() && !ground.isCoarse();
+        for (BoundaryPoint point : isDue ? List.copyOf(left) : List.<BoundaryPoint>of()) {
+            if (!isExplained(point) && placeLate(point, found.depth(), 0)) {
+                retry();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean placeLate(BoundaryPoint point, int layer, double least) {
         List<Trace> stage = traces.get(layer - 2);
         double accuracy = found.accuracy(layer - 1);
         if (pieces.join(point, stage, accuracy)) {
@@ -254,8 +273,7 @@ final class Peeling {
                 found.network(layer - 1), network(), accuracy, true, isDoubted(layer), tolerance, besidesKnown());
         Optional<Trace> trace = units.behind(point, layer - 1)
                 .flatMap(row -> validation.ofPredicted(Trace.predicted(point, row, found.space(layer - 1), ground)))
-                .or(() -> walked(point, layer, above.isEmpty() ? HALF : 0)
-                        .flatMap(t -> validated(t, layer, network(), besidesKnown())));
+                .or(() -> walked(point, layer, least).flatMap(t -> validated(t, layer, network(), besidesKnown())));
         if (trace.isEmpty()
                 || validation.isPassedStraightOn(trace.get(), above)
                 || !pieces.add(trace.get(), stage, accuracy)) {

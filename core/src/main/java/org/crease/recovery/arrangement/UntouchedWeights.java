@@ -9,9 +9,11 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
+import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.fit.LeastSquares;
 import org.crease.recovery.fit.OpenShares;
+import org.crease.recovery.fit.OutputLayer;
 import org.crease.recovery.fit.Sides;
 
 /**
@@ -52,7 +54,8 @@ final class UntouchedWeights {
                         ground.space(),
                         found.network(),
                         sides,
-                        inputs)
+                        inputs,
+                        ground.random())
                 .map(shares -> solved(shares, inputs, sides, below));
     }
 
@@ -77,10 +80,13 @@ final class UntouchedWeights {
             return neurons;
         }
         int outputs = shares.kappa().columns();
-        LeastSquares.Matrix system = new LeastSquares.Matrix(outputs * inputs.size(), shown.size());
+        int units = shares.units().size();
+        LeastSquares.Matrix system =
+                new LeastSquares.Matrix(outputs * inputs.size(), shown.size() + units * inputs.size());
         double[] right = new double[system.rows()];
         int row = 0;
         for (int i : inputs) {
+            int unit = shown.size() + units * (row / outputs);
             for (int o = 0; o < outputs; o++) {
                 right[row] = shares.kappa().get(i, o);
                 for (int d = 0; d < shown.size(); d++) {
@@ -88,6 +94,9 @@ final class UntouchedWeights {
                     int z = direction.neuron();
                     double share = shares.beta().get(z, o) * shares.signs().get(z);
                     system.set(row, d, share * direction.way().get(i));
+                }
+                for (int u = 0; u < units; u++) {
+                    system.set(row, unit + u, shares.units().get(u).get(o));
                 }
                 row++;
             }
@@ -118,5 +127,93 @@ final class UntouchedWeights {
         boolean isTold =
                 Arrays.stream(own).allMatch(d -> Double.isFinite(fit.errors().get(d)));
         return neuron.with(lacking, isTold ? Optional.of(Vector.of(errors)) : Optional.empty());
+    }
+
+    /**
+     * Neurons that were taken to be off wherever inputs of their open weights are not as they were seen, and turn out to be on at some of these places: what is left of f there is
+     * what they do. Empty if none explains it.
+     *
+     * @param fit with these neurons, which some answers do not agree with
+     */
+    Optional<List<Neuron>> onElsewhere(OutputLayer fit) {
+        List<Neuron> neurons = new ArrayList<>(found.layer(found.depth() - 1));
+        ReluNetwork below = found.network(found.depth() - 1);
+        List<Rest> wrong = wrong(fit);
+        boolean any = false;
+        for (int z = 0; z < neurons.size(); z++) {
+            Neuron neuron = neurons.get(z);
+            List<Rest> elsewhere = wrong.stream()
+                    .filter(rest -> !neuron.isKnownAt(rest.x(), below))
+                    .toList();
+            if (!elsewhere.isEmpty()) {
+                Optional<Neuron> on = on(neuron, z, elsewhere, fit, below);
+                any |= on.isPresent();
+                neurons.set(z, on.orElse(neuron));
+            }
+        }
+        return any ? Optional.of(neurons) : Optional.empty();
+    }
+
+    /**
+     * What is left of f at a place.
+     *
+     * @param unit what it is divided by, since f grows like that
+     * @param most what of it may be rounding
+     */
+    private record Rest(Vector x, Vector value, double unit, double most) {}
+
+    private List<Rest> wrong(OutputLayer fit) {
+        List<Layer> layers = new ArrayList<>(fit.hidden());
+        layers.add(fit.output());
+        Points own = new ReluNetwork(layers).evaluate(Points.of(places));
+        double[] units = places.stream()
+                .mapToDouble(x -> x.norm() + ground.space().scale())
+                .toArray();
+        double largest = IntStream.range(0, units.length)
+                .mapToDouble(p -> answers.get(p).norm() / units[p])
+                .max()
+                .orElse(0);
+        double tolerance = OutputLayer.tolerance(ground.resolution()) * largest;
+        return IntStream.range(0, units.length)
+                .mapToObj(p -> new Rest(places.get(p), answers.get(p).minus(own.get(p)), units[p], tolerance))
+                .filter(rest -> rest.value().norm() > tolerance * rest.unit())
+                .toList();
+    }
+
+    /** The neuron as what is left where it may be on tells it; empty if that is not what it does, or tells too little. */
+    private static Optional<Neuron> on(Neuron neuron, int index, List<Rest> rests, OutputLayer fit, ReluNetwork below) {
+        Vector turned = fit.hidden().getLast().row(index);
+        double side = turned.dot(neuron.form().gradient()) > 0 ? 1 : -1;
+        List<Vector> equations = new ArrayList<>();
+        List<Double> right = new ArrayList<>();
+        for (Rest rest : rests) {
+            Vector phi = Neuron.activations(rest.x(), below);
+            double before = side * neuron.row().dot(phi);
+            double[] change = neuron.freedom().stream()
+                    .mapToDouble(way -> side * way.dot(phi))
+                    .toArray();
+            for (int o = 0; o < rest.value().dimension(); o++) {
+                double weight = fit.output().weight(o, index) / rest.unit();
+                equations.add(Vector.of(change).times(weight));
+                right.add(rest.value().get(o) / rest.unit() + weight * (Math.max(0, before) - before));
+            }
+        }
+        LeastSquares solution = LeastSquares.solve(equations, right);
+        boolean isTold = solution.rank() == neuron.freedom().size() && equations.size() > solution.rank() + 1;
+        if (!isTold || solution.residual() > rests.getFirst().most()) {
+            return Optional.empty();
+        }
+        Vector lacking =
+                Vector.zero(turned.dimension() + 1).plus(solution.solution().column(0), neuron.freedom());
+        Vector errors = Vector.of(IntStream.range(0, lacking.dimension())
+                .mapToDouble(i -> Math.sqrt(IntStream.range(0, neuron.freedom().size())
+                        .mapToDouble(d -> Math.pow(
+                                neuron.freedom().get(d).get(i)
+                                        * solution.errors().get(d)
+                                        * solution.residual(),
+                                2))
+                        .sum()))
+                .toArray());
+        return Optional.of(neuron.with(lacking, Optional.of(errors)));
     }
 }

@@ -78,6 +78,12 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
     /** Places of disagreement looked into at a time. */
     private static final int PARTINGS = 6;
 
+    /** By what share of a way between such places it goes on. */
+    private static final double FURTHER = 0.25;
+
+    /** The same for how far beside them it begins and ends. */
+    private static final double ASIDE = 0.01;
+
     /** A line, and where on it f is asked. */
     private record Track(Segment line, List<Double> stops) {}
 
@@ -129,7 +135,7 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
         ValueErrors values = new ValueErrors(ground.space().scale(), ground.resolution(), etas);
         compare(values, counted, own, anywhere);
         List<Segment> parting =
-                new ArrayList<>(between(values.places(true, tolerance), values.places(false, tolerance)));
+                new ArrayList<>(between(values.places(true, tolerance), values.places(false, tolerance), ground));
         int checked = 0;
         for (; checked < tracks.size() && values.places(false, tolerance).isEmpty(); checked += BATCH) {
             List<Vector> stops = new ArrayList<>();
@@ -157,16 +163,32 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
         return new Result(verification, parting.subList(0, Math.min(PARTINGS, parting.size())), wrong);
     }
 
-    /** Ways from some of the places where f and f̂ do not agree to the nearest where they do: on each a boundary is missing. */
-    static List<Segment> between(List<Vector> agreeing, List<Vector> disagreeing) {
+    /**
+     * Ways from some of the places where f and f̂ do not agree to the nearest where they do, and somewhat on: on each a boundary is missing. Right beside it
+     * they agree but for rounding on either side.
+     */
+    static List<Segment> between(List<Vector> agreeing, List<Vector> disagreeing, Ground ground) {
         List<Segment> ways = new ArrayList<>();
         for (Vector bad : disagreeing.subList(0, Math.min(PARTINGS, disagreeing.size()))) {
             agreeing.stream()
                     .filter(good -> good.distanceTo(bad) > 0)
                     .min(Comparator.comparingDouble(good -> good.distanceTo(bad)))
-                    .ifPresent(good -> ways.add(Segment.between(bad, good)));
+                    .map(good -> way(bad, good, ground))
+                    .flatMap(ground.space().domain()::clip)
+                    .ifPresent(ways::add);
         }
         return ways;
+    }
+
+    /** Places that were computed may lie on boundaries, as may all of the way between two of them: this one begins and ends beside them. */
+    private static Segment way(Vector bad, Vector good, Ground ground) {
+        if (ground.isCoarse()) {
+            return Segment.between(bad, good); // what else lies on it would hide the kink
+        }
+        double aside = ASIDE * good.distanceTo(bad);
+        Vector from = bad.plus(aside, Vector.direction(ground.inputs(), ground.random()));
+        Vector to = good.plus(FURTHER, good.minus(bad));
+        return Segment.between(from, to.plus(aside, Vector.direction(ground.inputs(), ground.random())));
     }
 
     private static Optional<Segment> stretch(Track track, int i) {

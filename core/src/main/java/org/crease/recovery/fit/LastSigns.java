@@ -89,17 +89,61 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
             Layer layer,
             double noise,
             double doubt) {
-        int[] others = IntStream.range(0, layer.inputs())
-                .filter(i -> !inputs.contains(i))
+        int[] heard = heard(inputs, layer);
+        return solve(beta, c.select(heard), onto(heard, layer), noise, doubt);
+    }
+
+    /** As {@link #solveButForRank}, without what some inputs of the layer say. */
+    static Optional<LastSigns> solveWithoutButForRank(
+            Set<Integer> inputs,
+            int rank,
+            LeastSquares.Matrix beta,
+            LeastSquares.Matrix c,
+            Layer layer,
+            double doubt,
+            RandomGenerator random) {
+        int[] heard = heard(inputs, layer);
+        return solveButForRank(rank, beta, c.select(heard), onto(heard, layer), doubt, random);
+    }
+
+    private static int[] heard(Set<Integer> unheard, Layer layer) {
+        return IntStream.range(0, layer.inputs())
+                .filter(i -> !unheard.contains(i))
                 .toArray();
-        Layer restricted = Layer.relu(IntStream.range(0, layer.outputs())
+    }
+
+    /** The layer with some of its inputs only. */
+    private static Layer onto(int[] inputs, Layer layer) {
+        return Layer.relu(IntStream.range(0, layer.outputs())
                 .mapToObj(i -> new AffineForm(
-                        Vector.of(Arrays.stream(others)
+                        Vector.of(Arrays.stream(inputs)
                                 .mapToDouble(j -> layer.weight(i, j))
                                 .toArray()),
                         layer.bias(i)))
                 .toList());
-        return solve(beta, c.select(others), restricted, noise, doubt);
+    }
+
+    /**
+     * What a linear part does to the outputs: the right singular vectors of C − ½ Σ_i s_i β_i A_i without what some inputs say, the first ones.
+     *
+     * @param rank how many
+     */
+    static List<Vector> linearShares(
+            int rank,
+            Set<Integer> inputs,
+            LeastSquares.Matrix beta,
+            LeastSquares.Matrix c,
+            Layer layer,
+            List<Integer> signs) {
+        int[] heard = heard(inputs, layer);
+        R064Store rest = rest(beta, c.select(heard), onto(heard, layer), signs).toStore();
+        SingularValue<Double> svd = SingularValue.R064.make(rest);
+        svd.decompose(rest);
+        return IntStream.range(0, rank)
+                .mapToObj(r -> Vector.of(IntStream.range(0, c.columns())
+                        .mapToDouble(o -> svd.getV().doubleValue(o, r))
+                        .toArray()))
+                .toList();
     }
 
     /**

@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.crease.geometry.Points;
+import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.Resolution;
@@ -19,10 +21,11 @@ import org.crease.recovery.SearchSpace;
  * @param signs s of the last hidden layer, solved without the inputs concerned
  * @param beta β, neurons × outputs
  * @param kappa κ, inputs of the last hidden layer × outputs
+ * @param units what neurons that never switch do to the outputs, if there are any: they have a share of each input too
  */
-public record OpenShares(List<Integer> signs, LeastSquares.Matrix beta, LeastSquares.Matrix kappa) {
+public record OpenShares(List<Integer> signs, LeastSquares.Matrix beta, LeastSquares.Matrix kappa, List<Vector> units) {
     /** Share of the answers that may disagree. */
-    private static final double DISAGREEING = 0.03;
+    private static final double DISAGREEING = 0.2;
 
     /**
      * Fits the output layer with the sides of the last hidden layer open.
@@ -39,7 +42,8 @@ public record OpenShares(List<Integer> signs, LeastSquares.Matrix beta, LeastSqu
             SearchSpace space,
             ReluNetwork known,
             Sides sides,
-            Set<Integer> inputs) {
+            Set<Integer> inputs,
+            RandomGenerator random) {
         double tolerance = OutputLayer.tolerance(resolution);
         OutputSample sample = OutputSample.of(x, f, space, known, Optional.of(sides));
         LeastSquares.Matrix open = sample.openFit(tolerance);
@@ -53,8 +57,13 @@ public record OpenShares(List<Integer> signs, LeastSquares.Matrix beta, LeastSqu
         LeastSquares.Matrix beta = open.select(IntStream.range(0, width).toArray());
         LeastSquares.Matrix c =
                 open.select(IntStream.range(width, open.rows() - 1).toArray());
-        return LastSigns.solveWithout(inputs, beta, c, last, tolerance, tolerance)
-                .filter(signs -> signs.rank() == 0)
-                .map(signs -> new OpenShares(signs.values(), beta, LastSigns.rest(beta, c, last, signs.values())));
+        Optional<LastSigns> signs = LastSigns.solveWithout(inputs, beta, c, last, tolerance, tolerance)
+                .filter(s -> s.rank() == 0)
+                .or(() -> LastSigns.solveWithoutButForRank(inputs, 1, beta, c, last, tolerance, random));
+        return signs.map(s -> new OpenShares(
+                s.values(),
+                beta,
+                LastSigns.rest(beta, c, last, s.values()),
+                LastSigns.linearShares(s.rank(), inputs, beta, c, last, s.values())));
     }
 }
