@@ -382,19 +382,31 @@ final class ArrangementRun {
         return true;
     }
 
-    /** The oracle, or its owner, ended the run. */
+    /** The oracle, or its owner, ended the run: somebody waits for what there is. */
     Recovery cutShort(OracleException e) {
         if (found == null) {
             return new Recovery.Failed(Reason.beforeLayer1(e), Optional.ofNullable(resolution));
         }
-        return asItStands(new Reason(Reason.Cause.of(e), e.getMessage() + unfinished()));
+        takeAsItStands();
+        Answers.Sample sample = sample(found.network()).exactly();
+        OutputLayer output = OutputLayer.fitQuickly(
+                Points.of(sample.x()),
+                Points.of(sample.f()),
+                resolution,
+                ground.space(),
+                found.network(),
+                found.unheard(),
+                random);
+        return best(new Outcome(this, output)).partial(new Reason(Reason.Cause.of(e), e.getMessage() + unfinished()));
     }
 
     /** It goes in circles. */
     Recovery givenUp(Patience.OverException e) {
-        return asItStands(new Reason(
+        Reason reason = new Reason(
                 Reason.Cause.UNEXPLAINED,
-                e.getMessage() + ", and " + leftOver() + unfinished() + ". Maybe try another --seed or --scale"));
+                e.getMessage() + ", and " + leftOver() + unfinished() + ". Maybe try another --seed or --scale");
+        takeAsItStands();
+        return best(new Outcome(this, output())).partial(reason);
     }
 
     private String leftOver() {
@@ -407,10 +419,9 @@ final class ArrangementRun {
                 + " answers so far";
     }
 
-    private Recovery asItStands(Reason reason) {
+    private void takeAsItStands() {
         peeling.promoteAsTheyAre();
         found = peeling.deepest();
-        return best(new Outcome(this, output())).partial(reason);
     }
 
     private void keep(Outcome outcome) {

@@ -90,7 +90,7 @@ public record OutputLayer(
             List<List<Vector>> seenAt,
             RandomGenerator random) {
         OutputSample sample = OutputSample.ask(oracle.chargedTo(ACCOUNT), space, known, seenAt, random);
-        return fit(sample, resolution, known, Set.of(), random);
+        return fit(sample, resolution, known, Set.of(), MOST_LINEAR, random);
     }
 
     /**
@@ -109,7 +109,19 @@ public record OutputLayer(
             ReluNetwork known,
             Set<Integer> unheard,
             RandomGenerator random) {
-        return fit(OutputSample.of(x, f, space, known), resolution, known, unheard, random);
+        return fit(OutputSample.of(x, f, space, known), resolution, known, unheard, MOST_LINEAR, random);
+    }
+
+    /** As {@link #fit(Points, Points, Resolution, SearchSpace, ReluNetwork, Set, RandomGenerator)}, for who waits: signs are not separated from linear parts, a search that takes seconds. */
+    public static OutputLayer fitQuickly(
+            Points x,
+            Points f,
+            Resolution resolution,
+            SearchSpace space,
+            ReluNetwork known,
+            Set<Integer> unheard,
+            RandomGenerator random) {
+        return fit(OutputSample.of(x, f, space, known), resolution, known, unheard, 0, random);
     }
 
     private static OutputLayer fit(
@@ -117,6 +129,7 @@ public record OutputLayer(
             Resolution resolution,
             ReluNetwork known,
             Set<Integer> unheard,
+            int mostLinear,
             RandomGenerator random) {
         double tolerance = tolerance(resolution);
         LeastSquares.Matrix open = sample.openFit(tolerance);
@@ -144,7 +157,7 @@ public record OutputLayer(
         if (signs.isEmpty() && resolution.isCoarse()) {
             signs = LastSigns.likeliest(beta, c, last, noise, noise + LEFT);
         }
-        for (int rank = 1; signs.isEmpty() && rank <= MOST_LINEAR; rank++) {
+        for (int rank = 1; signs.isEmpty() && rank <= mostLinear; rank++) {
             signs = LastSigns.solveButForRank(rank, beta, c, last, tolerance, random);
         }
         List<Integer> values = signs.map(LastSigns::values).orElse(Collections.nCopies(width, 1));

@@ -12,10 +12,12 @@ import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.CountingOracle;
+import org.crease.oracle.RoundedOracle;
 import org.crease.recovery.SearchSpace;
 import org.crease.recovery.arrangement.Ground.Look;
 import org.crease.recovery.arrangement.Ground.Probe;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What four questions show of a place. */
 class GroundTest {
@@ -144,5 +146,21 @@ class GroundTest {
             Probe probe = new Probe(place, Vector.axis(2, 0), window, window);
             assertThat(GROUND.look(List.of(probe)).getFirst().kink()).isEmpty();
         }
+    }
+
+    /** On a facet of its cell, or at the edge of a domain: wider windows are tried where answers are coarse, and eight times nothing is nothing. */
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aWindowWithoutWidthSeesNothingAndComesToAnEnd() {
+        Ground all = TestGrounds.of(new RoundedOracle(GROUND.oracle(), 5), 1);
+        assertThat(all.isCoarse()).isTrue();
+        CountingOracle counter = new CountingOracle(all.oracle());
+        SearchSpace box = new SearchSpace(new Box(Vector.of(-1, -1), Vector.of(1, 1)), 1);
+        Ground ground = new Ground(counter, all.resolution(), box, all.line(), all.random());
+        Probe without = new Probe(Vector.of(1, 0.2), Vector.axis(2, 0), 0, 0.02);
+        Probe sound = new Probe(Vector.of(0, 0.2), Vector.axis(2, 0), 0.01, 0.02);
+        List<Look> looks = ground.look(List.of(without, sound));
+        assertThat(looks.stream().map(l -> l.kink().isPresent())).containsExactly(false, true);
+        assertThat(counter.total()).isEqualTo(8);
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
@@ -108,6 +110,36 @@ class OutputLayerTest {
 
     @Test
     void aNeuronThatIsAlwaysOnIsALinearUnitAndTheOtherSignsAreFoundAllTheSame() {
+        ReluNetwork truth = withANeuronThatIsAlwaysOn();
+        OutputLayer output = fit(truth, sidesOpen(truth, 4));
+        assertThat(output.fits(resolution(truth))).isTrue();
+        assertThat(output.linearUnits()).isEqualTo(1);
+        assertThat(output.signCertificate()).isPresent();
+        assertThat(largestDifference(truth, output)).isLessThan(1e-9);
+    }
+
+    /** The search beside linear parts took a run that was stopped a quarter of a minute. */
+    @Test
+    void aQuickFitIsAsGoodButDoesNotSearchForSignsBesideALinearPart() {
+        ReluNetwork truth = withANeuronThatIsAlwaysOn();
+        Points x = Points.of(
+                Stream.generate(() -> Vector.gaussian(truth.inputs(), random).times(3))
+                        .limit(400)
+                        .toList());
+        OutputLayer output = OutputLayer.fitQuickly(
+                x,
+                truth.evaluate(x),
+                resolution(truth),
+                SearchSpace.all(truth.inputs()),
+                sidesOpen(truth, 4),
+                Set.of(),
+                random);
+        assertThat(output.signCertificate()).isEmpty();
+        assertThat(output.fits(resolution(truth))).isTrue();
+        assertThat(largestDifference(truth, output)).isLessThan(1e-9);
+    }
+
+    private ReluNetwork withANeuronThatIsAlwaysOn() {
         ReluNetwork drawn = RandomNetworks.draw(random, 6, 6, 5, 5);
         List<AffineForm> neurons = new ArrayList<>();
         Layer second = drawn.layers().get(1);
@@ -116,12 +148,7 @@ class OutputLayerTest {
         }
         // weights on activations, which are never negative, and a bias: on wherever one looks
         neurons.set(4, new AffineForm(Vector.of(0.3, 0.1, 0.4, 0.2, 0.5, 0.6), 1));
-        ReluNetwork truth = new ReluNetwork(List.of(drawn.layers().get(0), Layer.relu(neurons), drawn.outputLayer()));
-        OutputLayer output = fit(truth, sidesOpen(truth, 4));
-        assertThat(output.fits(resolution(truth))).isTrue();
-        assertThat(output.linearUnits()).isEqualTo(1);
-        assertThat(output.signCertificate()).isPresent();
-        assertThat(largestDifference(truth, output)).isLessThan(1e-9);
+        return new ReluNetwork(List.of(drawn.layers().get(0), Layer.relu(neurons), drawn.outputLayer()));
     }
 
     @Test

@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads durations: 30s, 10m, 2h, or ISO 8601 as PT1H30M. */
+/** Reads durations: 5ms, 30s, 10m, 2h, or ISO 8601 as PT1H30M. */
 final class TimeConverter implements ITypeConverter<Duration> {
-    private static final Pattern SHORT = Pattern.compile("(\\d+(?:\\.\\d+)?)([smh])");
+    private static final Pattern SHORT = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h)");
 
     @Override
     public Duration convert(String text) {
@@ -30,9 +30,14 @@ final class TimeConverter implements ITypeConverter<Duration> {
     }
 
     private static String inSeconds(String number, String unit) {
-        int factor = unit.equals("s") ? 1 : unit.equals("m") ? 60 : 3600;
+        BigDecimal factor = switch (unit) {
+            case "ms" -> new BigDecimal("0.001");
+            case "s" -> BigDecimal.ONE;
+            case "m" -> BigDecimal.valueOf(60);
+            default -> BigDecimal.valueOf(3600);
+        };
         return new BigDecimal(number)
-                .multiply(BigDecimal.valueOf(factor))
+                .multiply(factor)
                 .setScale(9, RoundingMode.HALF_UP)
                 .toPlainString();
     }

@@ -224,7 +224,7 @@ class ServeTest {
 
     @Test
     void answersAreDelayed() {
-        try (Serving server = Serving.of(file, "--delay", "0.2s")) {
+        try (Serving server = Serving.of(file, "--delay", "200ms")) {
             long start = System.nanoTime();
             server.ask(X);
             assertThat(1e-9 * (System.nanoTime() - start)).isGreaterThan(0.2);
