@@ -43,6 +43,9 @@ final class ArrangementRun {
 
     private static final int MANY = 100;
 
+    /** Answers for each of the unknowns of a run that is cut short: it is to end soon. */
+    private static final int QUICK = 4;
+
     /** Of these, on either side of each neuron of the last layer: one that is hardly ever on would seem to be of no use. */
     private static final int BOTH_SIDES = 24;
 
@@ -305,11 +308,16 @@ final class ArrangementRun {
 
     /** Answers for an output layer. */
     private Answers.Sample sample(ReluNetwork known) {
-        int unknowns = known.outputs() + known.layers().getLast().inputs() + 1;
+        int unknowns = unknowns(known);
         // many where that is cheap: a neuron that hardly ever switches shows its bend in few answers
         int count = Math.max((unknowns < TOO_MANY ? 20 : 3) * unknowns + 400, unknowns < MANY ? ANSWERS : 0);
         Answers.Sample drawn = answers.sample(count, random);
         return RareSides.ofLast(known, BOTH_SIDES).added(drawn, answers);
+    }
+
+    /** For each output, with the signs of the last layer open. */
+    private static int unknowns(ReluNetwork known) {
+        return known.outputs() + known.layers().getLast().inputs() + 1;
     }
 
     private OutputLayer output() {
@@ -388,7 +396,8 @@ final class ArrangementRun {
             return new Recovery.Failed(Reason.beforeLayer1(e), Optional.ofNullable(resolution));
         }
         takeAsItStands();
-        Answers.Sample sample = sample(found.network()).exactly();
+        Answers.Sample sample =
+                answers.sample(QUICK * unknowns(found.network()), random).exactly();
         OutputLayer output = OutputLayer.fitQuickly(
                 Points.of(sample.x()),
                 Points.of(sample.f()),
