@@ -176,7 +176,10 @@ final class Outcome {
             ReluNetwork start, List<Vector> at, List<Vector> f, ToDoubleFunction<Polish.Weight> known) {
         double[] eta = at.stream().mapToDouble(run.resolution()::standardError).toArray();
         boolean random = run.resolution().kind() == Resolution.Kind.NOISY;
-        return run.method().polish().polish(start, Points.of(at), Points.of(f), eta, known, random);
+        boolean isShallow = run.ground().isCoarse() && found.depth() == 1;
+        // one hidden layer may be wide, and its rows are as inexact as answers are
+        Polish polish = isShallow ? Polish.DEFAULTS : run.method().polish();
+        return polish.polish(start, Points.of(at), Points.of(f), eta, known, random);
     }
 
     private void addUnexplained(List<Vector> at, List<Vector> f, int most) {

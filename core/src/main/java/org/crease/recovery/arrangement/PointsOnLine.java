@@ -18,20 +18,24 @@ import org.crease.recovery.Resolution;
  * Otherwise the interval is parted there. All outputs are used at once.
  *
  * @param step distance of the two points that make a line at the end of an interval, as a share of the interval
+ * @param shortest the same where kinks are so many that each longer one holds some
  * @param narrowest length of an interval that is not parted further, as a share of the segment
  * @param confidence factor on η within which numbers count as equal
  */
-record PointsOnLine(double step, double narrowest, double confidence) {
+record PointsOnLine(double step, double shortest, double narrowest, double confidence) {
     /** Float64 bears lines drawn out a thousandfold; with a shorter step fewer kinks fall into it. */
-    static final PointsOnLine DEFAULTS = new PointsOnLine(1e-3, 1e-10, 6);
+    static final PointsOnLine DEFAULTS = new PointsOnLine(1e-3, 1e-3, 1e-10, 6);
 
     /**
      * For answers with few digits: longer steps, and what is too short for them stays open. Their errors are random, so that sums are hardly
      * ever as far off as η, which bounds thousands of single ones, would allow: an answer and a line through two others differ by √2
      * standard errors of one, and {@link Piece#passes} allows 2η times the confidence there.
      */
-    static final PointsOnLine COARSE =
-            new PointsOnLine(2e-2, 1e-6, Math.sqrt(2) * FalseAlarm.GLANCE.standardErrors() / (2 * Resolution.BOUND));
+    static final PointsOnLine COARSE = new PointsOnLine(
+            2e-2, 1e-4, 1e-6, Math.sqrt(2) * FalseAlarm.GLANCE.standardErrors() / (2 * Resolution.BOUND));
+
+    /** By how much shorter a step is tried next that held a kink. */
+    private static final double SHORTER = 4;
 
     /** How near to where answers begin to have gaps a line is searched, as a share of its length. */
     private static final double GAP_EDGE = 1e-2;
@@ -76,7 +80,7 @@ record PointsOnLine(double step, double narrowest, double confidence) {
     }
 
     /** Two linear pieces with something unknown in between. */
-    private record Interval(Piece left, Piece right, boolean halve) {
+    private record Interval(Piece left, Piece right, boolean halve, double step) {
         double length() {
             return right.from() - left.to();
         }
@@ -124,7 +128,7 @@ record PointsOnLine(double step, double narrowest, double confidence) {
             List<Interval> open = new ArrayList<>();
             Points f = ask(ts);
             for (int i = 0; i < ts.size(); i += 4) {
-                sort(new Interval(piece(ts, f, i, i + 1), piece(ts, f, i + 2, i + 3), false), open);
+                sort(new Interval(piece(ts, f, i, i + 1), piece(ts, f, i + 2, i + 3), false, step), open);
             }
             return open;
         }
@@ -133,7 +137,7 @@ record PointsOnLine(double step, double narrowest, double confidence) {
         private void sort(Interval interval, List<Interval> open) {
             boolean isOneSided = interval.left().isVisible() != interval.right().isVisible();
             if (isOneSided && interval.length() > GAP_EDGE * segment.length() && asked <= most) {
-                open.add(new Interval(interval.left(), interval.right(), true));
+                open.add(new Interval(interval.left(), interval.right(), true, step));
             } else if (isOneSided || !interval.left().isVisible()) {
                 done.add(interval.left());
                 done.add(interval.right());
@@ -169,10 +173,10 @@ record PointsOnLine(double step, double narrowest, double confidence) {
             Kink kink = Kink.between(left, right, confidence);
             double room = Math.min(kink.t() - left.to(), right.from() - kink.t());
             // the side points must be able to tell the two lines apart
-            double side = Math.max(step * room, 2 * kink.error());
+            double side = Math.max(interval.step() * room, 2 * kink.error());
             boolean crosses = !interval.halve() && room > 0 && side < room / 2;
             double t = crosses ? kink.t() : left.to() + interval.length() * (0.42 + 0.16 * random.nextDouble());
-            double h = crosses ? side : step * interval.length() / 2;
+            double h = crosses ? side : interval.step() * interval.length() / 2;
             ts.add(t - h);
             ts.add(t);
             ts.add(t + h);
@@ -196,17 +200,18 @@ record PointsOnLine(double step, double narrowest, double confidence) {
             Piece after = piece(ts, f, i + 1, i + 2);
             if (!before.isVisible() || !after.isVisible()) {
                 Piece hidden = before.isVisible() ? after : before;
-                sort(new Interval(left, hidden, false), next);
-                sort(new Interval(hidden, right, false), next);
+                sort(new Interval(left, hidden, false, step), next);
+                sort(new Interval(hidden, right, false, step), next);
                 return;
             }
             if (!before.continues(after, confidence)) {
-                sort(new Interval(left, right, true), next); // a kink between these three
+                // a kink between these three
+                sort(new Interval(left, right, true, Math.max(shortest, interval.step() / SHORTER)), next);
                 return;
             }
             Piece middle = before.joined(after);
-            sort(new Interval(left, middle, false), next);
-            sort(new Interval(middle, right, false), next);
+            sort(new Interval(left, middle, false, step), next);
+            sort(new Interval(middle, right, false, step), next);
         }
 
         private Piece piece(List<Double> ts, Points f, int i, int j) {
