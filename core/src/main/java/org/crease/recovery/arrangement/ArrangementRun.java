@@ -406,7 +406,9 @@ final class ArrangementRun {
     }
 
     private void keep(Outcome outcome) {
-        if (outcome.isExplained()) {
+        // of one hidden layer, what a polish leaves may be neurons too weak to be met, and all others are the better
+        // for it
+        if (outcome.isExplained() || found.depth() == 1) {
             double error = outcome.typicalError();
             explained = explained.filter(e -> e.typicalError() < error).or(() -> Optional.of(outcome));
         }

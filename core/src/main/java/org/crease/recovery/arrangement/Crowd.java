@@ -50,13 +50,17 @@ final class Crowd {
         if (2 * added <= seen.size()) {
             return List.of();
         }
+        searched();
+        return known.stream().map(Fold::plane).toList();
+    }
+
+    private void searched() {
         int quiet = 0;
         for (int i = 1; i < MOST_LINES && quiet < QUIET; i++) {
             Ground rest = rest(known);
             Survey survey = Survey.of(lines.get(), Optional.empty(), rest);
             quiet = addAll(followed(survey, rest)) > 0 ? 0 : quiet + 1;
         }
-        return known.stream().map(Fold::plane).toList();
     }
 
     private static List<BoundaryPoint> followed(Survey survey, Ground ground) {
