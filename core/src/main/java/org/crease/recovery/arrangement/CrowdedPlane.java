@@ -26,9 +26,6 @@ final class CrowdedPlane {
     /** Choices of as many places as determine a plane. */
     private static final int CHOICES = 20;
 
-    /** Half of normal errors are smaller than this, in standard errors. */
-    private static final double MEDIAN = 0.6745;
-
     /** How far off a place may be, in bounds of its error. */
     private static final double AGREES = 1.5;
 
@@ -38,6 +35,12 @@ final class CrowdedPlane {
     private static final double FARTHER = 3;
 
     private static final double NEARER = 0.4;
+
+    /** A round that leaves more than this share of an error is the last, as far out as it goes. */
+    private static final double HARDLY = 0.8;
+
+    /** The share of the first error that a plane must not leave. */
+    private static final double SHARPER = 0.1;
 
     /** The widest half of a window, relative to the size of the place. */
     private static final double WIDEST = 0.01;
@@ -67,7 +70,7 @@ final class CrowdedPlane {
                 continue;
             }
             isMet = true;
-            boolean hardly = better.get().tilt() > 0.8 * current.tilt();
+            boolean hardly = better.get().tilt() > HARDLY * current.tilt();
             current = better.get().tilt() < current.tilt() ? better.get() : current;
             if (hardly && reach >= farthest) {
                 return Optional.of(current);
@@ -75,7 +78,7 @@ final class CrowdedPlane {
             failures = 0;
             reach *= FARTHER;
         }
-        return isMet && current.tilt() < 0.1 * point.tilt() ? Optional.of(current) : Optional.empty();
+        return isMet && current.tilt() < SHARPER * point.tilt() ? Optional.of(current) : Optional.empty();
     }
 
     private Optional<BoundaryPoint> at(BoundaryPoint point, double reach, double grain) {
