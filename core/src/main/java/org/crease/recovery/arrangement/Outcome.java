@@ -176,10 +176,13 @@ final class Outcome {
             ReluNetwork start, List<Vector> at, List<Vector> f, ToDoubleFunction<Polish.Weight> known) {
         double[] eta = at.stream().mapToDouble(run.resolution()::standardError).toArray();
         boolean random = run.resolution().kind() == Resolution.Kind.NOISY;
-        boolean isShallow = run.ground().isCoarse() && found.depth() == 1;
-        // one hidden layer may be wide, and its rows are as inexact as answers are
         boolean isWide = start.parameters() > run.method().polish().maxParameters();
-        Polish polish = isShallow && isWide ? Polish.ROUGH : run.method().polish();
+        boolean isShallow = run.ground().isCoarse() && found.depth() == 1;
+        if (isWide && isShallow && !run.isNews(start.layers().getFirst().outputs())) {
+            return Optional.empty();
+        }
+        // one hidden layer may be wide, and its rows are as inexact as answers are
+        Polish polish = isWide && isShallow ? Polish.ROUGH : run.method().polish();
         return polish.polish(start, Points.of(at), Points.of(f), eta, known, random);
     }
 

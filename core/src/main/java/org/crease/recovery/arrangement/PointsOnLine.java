@@ -34,7 +34,11 @@ record PointsOnLine(double step, double shortest, double narrowest, double confi
     static final PointsOnLine COARSE = new PointsOnLine(
             2e-2, 1e-4, 1e-6, Math.sqrt(2) * FalseAlarm.GLANCE.standardErrors() / (2 * Resolution.BOUND));
 
-    /** By how much shorter a step is tried next that held a kink. */
+    /** After so many steps that held a kink, and so many questions of a line, the next are shorter, and by how much each. */
+    private static final int FAILURES = 4;
+
+    private static final int MANY = 1000;
+
     private static final double SHORTER = 4;
 
     /** How near to where answers begin to have gaps a line is searched, as a share of its length. */
@@ -80,7 +84,11 @@ record PointsOnLine(double step, double shortest, double narrowest, double confi
     }
 
     /** Two linear pieces with something unknown in between. */
-    private record Interval(Piece left, Piece right, boolean halve, double step) {
+    private record Interval(Piece left, Piece right, boolean halve, int failures) {
+        Interval(Piece left, Piece right, boolean halve) {
+            this(left, right, halve, 0);
+        }
+
         double length() {
             return right.from() - left.to();
         }
@@ -128,7 +136,7 @@ record PointsOnLine(double step, double shortest, double narrowest, double confi
             List<Interval> open = new ArrayList<>();
             Points f = ask(ts);
             for (int i = 0; i < ts.size(); i += 4) {
-                sort(new Interval(piece(ts, f, i, i + 1), piece(ts, f, i + 2, i + 3), false, step), open);
+                sort(new Interval(piece(ts, f, i, i + 1), piece(ts, f, i + 2, i + 3), false), open);
             }
             return open;
         }
@@ -137,7 +145,7 @@ record PointsOnLine(double step, double shortest, double narrowest, double confi
         private void sort(Interval interval, List<Interval> open) {
             boolean isOneSided = interval.left().isVisible() != interval.right().isVisible();
             if (isOneSided && interval.length() > GAP_EDGE * segment.length() && asked <= most) {
-                open.add(new Interval(interval.left(), interval.right(), true, step));
+                open.add(new Interval(interval.left(), interval.right(), true));
             } else if (isOneSided || !interval.left().isVisible()) {
                 done.add(interval.left());
                 done.add(interval.right());
@@ -173,10 +181,10 @@ record PointsOnLine(double step, double shortest, double narrowest, double confi
             Kink kink = Kink.between(left, right, confidence);
             double room = Math.min(kink.t() - left.to(), right.from() - kink.t());
             // the side points must be able to tell the two lines apart
-            double side = Math.max(interval.step() * room, 2 * kink.error());
+            double side = Math.max(stepIn(interval) * room, 2 * kink.error());
             boolean crosses = !interval.halve() && room > 0 && side < room / 2;
             double t = crosses ? kink.t() : left.to() + interval.length() * (0.42 + 0.16 * random.nextDouble());
-            double h = crosses ? side : interval.step() * interval.length() / 2;
+            double h = crosses ? side : stepIn(interval) * interval.length() / 2;
             ts.add(t - h);
             ts.add(t);
             ts.add(t + h);
@@ -200,18 +208,26 @@ record PointsOnLine(double step, double shortest, double narrowest, double confi
             Piece after = piece(ts, f, i + 1, i + 2);
             if (!before.isVisible() || !after.isVisible()) {
                 Piece hidden = before.isVisible() ? after : before;
-                sort(new Interval(left, hidden, false, step), next);
-                sort(new Interval(hidden, right, false, step), next);
+                sort(new Interval(left, hidden, false), next);
+                sort(new Interval(hidden, right, false), next);
                 return;
             }
             if (!before.continues(after, confidence)) {
                 // a kink between these three
-                sort(new Interval(left, right, true, Math.max(shortest, interval.step() / SHORTER)), next);
+                sort(new Interval(left, right, true, interval.failures() + 1), next);
                 return;
             }
             Piece middle = before.joined(after);
-            sort(new Interval(left, middle, false, step), next);
-            sort(new Interval(middle, right, false, step), next);
+            sort(new Interval(left, middle, false), next);
+            sort(new Interval(middle, right, false), next);
+        }
+
+        /**
+         * One that held a kink time and again is too long where kinks are many. Elsewhere it is a matter of luck, and a long one tells more.
+         */
+        private double stepIn(Interval interval) {
+            int more = interval.failures() - FAILURES;
+            return more < 0 || asked < MANY ? step : Math.max(shortest, step / Math.pow(SHORTER, more + 1));
         }
 
         private Piece piece(List<Double> ts, Points f, int i, int j) {
