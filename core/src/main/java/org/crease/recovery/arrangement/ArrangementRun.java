@@ -81,6 +81,9 @@ final class ArrangementRun {
     /** Of the outcomes that a polish has explained but for few answers, the one nearest to all of them. */
     private Optional<Outcome> explained = Optional.empty();
 
+    /** Neurons of the last network of which a polish takes long. */
+    private int roughly = -1;
+
     /** Changes when boundaries that are not known well were measured better. */
     private int refinedAt = -1;
 
@@ -434,7 +437,9 @@ final class ArrangementRun {
     }
 
     private void keep(Outcome outcome) {
-        if (outcome.isExplained()) {
+        // of one hidden layer, what a polish leaves may be neurons too weak to be met, and all others are the better
+        // for it
+        if (outcome.isExplained() || found.depth() == 1) {
             double error = outcome.typicalError();
             explained = explained.filter(e -> e.typicalError() < error).or(() -> Optional.of(outcome));
         }
@@ -472,6 +477,13 @@ final class ArrangementRun {
     /** What is asked and measured with on all inputs; these answers are not kept. */
     Ground whole(String account) {
         return new Ground(oracle.withGaps().chargedTo(account), resolution, space, ground.line(), random);
+    }
+
+    /** Whether no network with so many neurons has been polished that takes long; the next time it has. */
+    boolean isNews(int neurons) {
+        boolean isNews = roughly != neurons;
+        roughly = neurons;
+        return isNews;
     }
 
     /** Whether questions may be asked everywhere. */

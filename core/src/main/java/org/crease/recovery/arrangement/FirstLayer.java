@@ -94,6 +94,12 @@ record FirstLayer(int places, int manyPlaces, double share) {
         for (int i = 0; i < MOST_LINES * more; i++) {
             Optional<ReluNetwork> known = planes.isEmpty() ? Optional.empty() : Optional.of(network(planes));
             Survey survey = Survey.of(lines.get(), known, ground);
+            if (i == 0 && Crowd.isOne(survey.unexplained().size(), ground)) {
+                List<BoundaryPoint> crowd = new Crowd(lines, ground).planes(survey);
+                if (!crowd.isEmpty()) {
+                    return result(crowd, List.of(), ground, false);
+                }
+            }
             RowSpace span =
                     RowSpace.of(planes.stream().map(BoundaryPoint::normal).toList());
             if (!planes.isEmpty() && span.dimension() < ground.inputs()) {

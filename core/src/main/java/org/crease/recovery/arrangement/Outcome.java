@@ -183,7 +183,14 @@ final class Outcome {
             ReluNetwork start, List<Vector> at, List<Vector> f, ToDoubleFunction<Polish.Weight> known) {
         double[] eta = at.stream().mapToDouble(run.resolution()::standardError).toArray();
         boolean random = run.resolution().kind() == Resolution.Kind.NOISY;
-        return run.method().polish().polish(start, Points.of(at), Points.of(f), eta, known, random);
+        boolean isWide = start.parameters() > run.method().polish().maxParameters();
+        boolean isShallow = run.ground().isCoarse() && found.depth() == 1;
+        if (isWide && isShallow && !run.isNews(start.layers().getFirst().outputs())) {
+            return Optional.empty();
+        }
+        // one hidden layer may be wide, and its rows are as inexact as answers are
+        Polish polish = isWide && isShallow ? Polish.ROUGH : run.method().polish();
+        return polish.polish(start, Points.of(at), Points.of(f), eta, known, random);
     }
 
     private void addUnexplained(List<Vector> at, List<Vector> f, int most) {
@@ -366,6 +373,13 @@ final class Outcome {
             return partial(
                     "weights whose boundaries were not seen to cross number " + open + ", and answers with so few"
                             + " digits do not tell that these cross nowhere. Maybe try another --seed or --scale");
+        }
+        if (run.ground().isCoarse()
+                && !isExplained()
+                && found.widths().getFirst() > run.ground().inputs()) {
+            // rows as they were measured leave errors that would hide a weak neuron
+            return partial("the network has too many parameters for a fit of all of them, and without one answers with"
+                    + " so few digits do not tell whether a weak neuron is missing");
         }
         int neurons = found.widths().getLast();
         int equations = found.network().layers().getLast().inputs() * network.outputs();

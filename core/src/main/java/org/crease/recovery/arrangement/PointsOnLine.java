@@ -18,20 +18,28 @@ import org.crease.recovery.Resolution;
  * Otherwise the interval is parted there. All outputs are used at once.
  *
  * @param step distance of the two points that make a line at the end of an interval, as a share of the interval
+ * @param shortest the same where kinks are so many that each longer one holds some
  * @param narrowest length of an interval that is not parted further, as a share of the segment
  * @param confidence factor on η within which numbers count as equal
  */
-record PointsOnLine(double step, double narrowest, double confidence) {
+record PointsOnLine(double step, double shortest, double narrowest, double confidence) {
     /** Float64 bears lines drawn out a thousandfold; with a shorter step fewer kinks fall into it. */
-    static final PointsOnLine DEFAULTS = new PointsOnLine(1e-3, 1e-10, 6);
+    static final PointsOnLine DEFAULTS = new PointsOnLine(1e-3, 1e-3, 1e-10, 6);
 
     /**
      * For answers with few digits: longer steps, and what is too short for them stays open. Their errors are random, so that sums are hardly
      * ever as far off as η, which bounds thousands of single ones, would allow: an answer and a line through two others differ by √2
      * standard errors of one, and {@link Piece#passes} allows 2η times the confidence there.
      */
-    static final PointsOnLine COARSE =
-            new PointsOnLine(2e-2, 1e-6, Math.sqrt(2) * FalseAlarm.GLANCE.standardErrors() / (2 * Resolution.BOUND));
+    static final PointsOnLine COARSE = new PointsOnLine(
+            2e-2, 1e-4, 1e-6, Math.sqrt(2) * FalseAlarm.GLANCE.standardErrors() / (2 * Resolution.BOUND));
+
+    /** After so many steps that held a kink, and so many questions of a line, the next are shorter, and by how much each. */
+    private static final int FAILURES = 4;
+
+    private static final int MANY = 1000;
+
+    private static final double SHORTER = 4;
 
     /** How near to where answers begin to have gaps a line is searched, as a share of its length. */
     private static final double GAP_EDGE = 1e-2;
@@ -76,7 +84,11 @@ record PointsOnLine(double step, double narrowest, double confidence) {
     }
 
     /** Two linear pieces with something unknown in between. */
-    private record Interval(Piece left, Piece right, boolean halve) {
+    private record Interval(Piece left, Piece right, boolean halve, int failures) {
+        Interval(Piece left, Piece right, boolean halve) {
+            this(left, right, halve, 0);
+        }
+
         double length() {
             return right.from() - left.to();
         }
@@ -169,10 +181,10 @@ record PointsOnLine(double step, double narrowest, double confidence) {
             Kink kink = Kink.between(left, right, confidence);
             double room = Math.min(kink.t() - left.to(), right.from() - kink.t());
             // the side points must be able to tell the two lines apart
-            double side = Math.max(step * room, 2 * kink.error());
+            double side = Math.max(stepIn(interval) * room, 2 * kink.error());
             boolean crosses = !interval.halve() && room > 0 && side < room / 2;
             double t = crosses ? kink.t() : left.to() + interval.length() * (0.42 + 0.16 * random.nextDouble());
-            double h = crosses ? side : step * interval.length() / 2;
+            double h = crosses ? side : stepIn(interval) * interval.length() / 2;
             ts.add(t - h);
             ts.add(t);
             ts.add(t + h);
@@ -201,12 +213,21 @@ record PointsOnLine(double step, double narrowest, double confidence) {
                 return;
             }
             if (!before.continues(after, confidence)) {
-                sort(new Interval(left, right, true), next); // a kink between these three
+                // a kink between these three
+                sort(new Interval(left, right, true, interval.failures() + 1), next);
                 return;
             }
             Piece middle = before.joined(after);
             sort(new Interval(left, middle, false), next);
             sort(new Interval(middle, right, false), next);
+        }
+
+        /**
+         * One that held a kink time and again is too long where kinks are many. Elsewhere it is a matter of luck, and a long one tells more.
+         */
+        private double stepIn(Interval interval) {
+            int more = interval.failures() - FAILURES;
+            return more < 0 || asked < MANY ? step : Math.max(shortest, step / Math.pow(SHORTER, more + 1));
         }
 
         private Piece piece(List<Double> ts, Points f, int i, int j) {

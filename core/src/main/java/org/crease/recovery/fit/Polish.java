@@ -36,6 +36,9 @@ public record Polish(int maxParameters, int maxFactored, int maxSteps, double ou
     /** As {@link #DEFAULTS}, but only where every weight gets a standard error, and in a second or two. */
     public static final Polish FACTORED = new Polish(1500, 1500, 40, 20, 0.03);
 
+    /** As {@link #FACTORED}, and for some more, one step: each takes many seconds. */
+    public static final Polish ROUGH = new Polish(6000, 1500, 1, 20, 0.03);
+
     /** With points that were left out: near the solution a few are enough, and if points are wrong, more are in vain. */
     private static final int SECOND_STEPS = 10;
 
