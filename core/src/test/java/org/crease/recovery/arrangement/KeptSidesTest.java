@@ -1,0 +1,62 @@
+package org.crease.recovery.arrangement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.crease.geometry.AffineForm;
+import org.crease.geometry.Vector;
+import org.crease.network.Layer;
+import org.crease.network.ReluNetwork;
+import org.junit.jupiter.api.Test;
+
+/** Weights that no crossing showed are such that their neuron does not switch where it cannot. */
+class KeptSidesTest {
+    /** h₀ = x, h₁ = y, h₂ = x − 10. */
+    private static final ReluNetwork BELOW = new ReluNetwork(List.of(Layer.relu(List.of(
+            new AffineForm(Vector.of(1, 0), 0),
+            new AffineForm(Vector.of(0, 1), 0),
+            new AffineForm(Vector.of(1, 0), -10)))));
+
+    /** z = x − 5 + w ReLU(x − 10), met at x = 5: on where h₂ switches, whatever w is. */
+    private static Neuron neuron(double weight) {
+        Spot spot = new Spot(Vector.of(5, 1), 0, Vector.axis(2, 0), null, null, List.of());
+        return new Neuron(
+                new AffineForm(Vector.of(1, 0, weight), -5), Set.of(2), Set.of(), 1e-9, Vector.zero(4), List.of(spot));
+    }
+
+    /** Seed 1: half of the places have h₂ on. */
+    private static List<Vector> places() {
+        SplittableRandom random = new SplittableRandom(1);
+        return IntStream.range(0, 500)
+                .mapToObj(i -> Vector.of(20 * random.nextDouble(), random.nextGaussian()))
+                .toList();
+    }
+
+    @Test
+    void aNeuronIsOnBehindABoundaryWhereItIsOnBeforeIt() {
+        Neuron wrong = neuron(-3);
+        Vector far = Vector.of(20, 0);
+        assertThat(wrong.row().dot(Neuron.activations(far, BELOW))).isNegative();
+        assertThat(wrong.isOnAt(far, BELOW)).isTrue();
+    }
+
+    @Test
+    void weightsAreFoundWithWhichItKeepsThatSide() {
+        Neuron kept = new KeptSides(neuron(-3), BELOW).at(places()).orElseThrow();
+        assertThat(places())
+                .allSatisfy(x -> assertThat(kept.row().dot(Neuron.activations(x, BELOW)) > 0)
+                        .isEqualTo(x.get(0) > 5));
+        assertThat(kept.open()).containsExactly(2);
+    }
+
+    @Test
+    void thereAreNoneIfWhatIsOpenCannotChangeTheSide() {
+        Neuron other = neuron(-3);
+        Neuron free = new Neuron(
+                other.form(), Set.of(2), Set.of(), List.of(Vector.of(0, 1, 0, 0)), 1e-9, other.errors(), other.spots());
+        assertThat(new KeptSides(free, BELOW).at(places())).isEmpty();
+    }
+}
