@@ -217,8 +217,7 @@ record Account(
         }
         double length = product / square;
         boolean isBias = input == weights.inputs();
-        double before = length
-                * (isBias ? walk.form().constant() : walk.form().gradient().get(input));
+        double before = length * walk.row().get(input);
         double now = isBias ? weights.bias(neuron) : weights.weight(neuron, input);
         double error = Math.abs(length) * walk.error(input);
         return Math.abs(now - before) <= AGREES * error ? error : Double.POSITIVE_INFINITY;

@@ -2,7 +2,9 @@ package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
@@ -78,6 +80,9 @@ final class BoundaryWalk {
     private Equations equations;
     private final List<Spot> spots = new ArrayList<>();
     private final double[] vain;
+    /** Of the boundaries of neurons of layer 1, as far as they were looked at. */
+    private final Map<Integer, List<Meeting.Vertex>> vertices = new HashMap<>();
+
     private int failures;
     private int dead;
     private int straight;
@@ -500,7 +505,8 @@ final class BoundaryWalk {
     private Optional<Meeting> computed(NeuronId id, Vector coefficients) {
         boolean hasVertices = id.layer() == 0 && space.width() > ground.inputs();
         if (hasVertices && ground.random().nextBoolean()) {
-            return Meeting.onPlane(space, coefficients, id.index(), ground);
+            List<Meeting.Vertex> known = vertices.computeIfAbsent(id.index(), i -> Meeting.vertices(space, i, ground));
+            return Meeting.between(known, space, coefficients, ground);
         }
         double distance = ground.farDistance();
         Vector from = ground.random().nextBoolean()

@@ -4,12 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Cell;
 import org.crease.geometry.Vector;
 import org.crease.network.ActivationPattern;
-import org.crease.network.Layer;
 import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
 
@@ -72,17 +70,23 @@ record Meeting(Vector position, ActivationPattern pattern) {
         return Optional.empty();
     }
 
+    /** A vertex of the boundary of a neuron of layer 1, and what the features are there. */
+    record Vertex(Vector position, Vector features) {}
+
+    /** Vertices of the boundary of neuron i of layer 1; all of them if they are not too many. */
+    static List<Vertex> vertices(FeatureSpace space, int i, Ground ground) {
+        return Vertices.of(space.known().layers().getFirst(), ground).on(i, MOST_VERTICES).stream()
+                .map(x -> new Vertex(x, features(x, space)))
+                .toList();
+    }
+
     /**
-     * One with a neuron of layer 1, between two vertices of its boundary on opposite sides of z: empty if all of them are on one side, so that the
+     * One between two vertices of the boundary of a neuron of layer 1 on opposite sides of z: empty if all of them are on one side, so that the
      * two boundaries meet nowhere if all were looked at and z is known there.
      */
-    static Optional<Meeting> onPlane(FeatureSpace space, Vector coefficients, int i, Ground ground) {
-        ReluNetwork known = space.known();
-        Layer first = known.layers().getFirst();
-        Vertices vertices = new Vertices(
-                IntStream.range(0, first.outputs()).mapToObj(first::neuron).toList(), ground);
-        Map<Boolean, List<Vector>> bySide = vertices.on(i, MOST_VERTICES).stream()
-                .collect(Collectors.partitioningBy(x -> value(x, space, coefficients) > 0));
+    static Optional<Meeting> between(List<Vertex> vertices, FeatureSpace space, Vector coefficients, Ground ground) {
+        Map<Boolean, List<Vertex>> bySide = vertices.stream()
+                .collect(Collectors.partitioningBy(v -> v.features().dot(coefficients) > 0));
         if (bySide.get(true).isEmpty() || bySide.get(false).isEmpty()) {
             return Optional.empty();
         }
@@ -90,22 +94,23 @@ record Meeting(Vector position, ActivationPattern pattern) {
         Vector off = random(bySide.get(false), ground);
         for (int halving = 0; halving < HALVINGS; halving++) {
             Vector middle = on.plus(0.5, off.minus(on));
-            if (value(middle, space, coefficients) > 0) {
+            if (features(middle, space).dot(coefficients) > 0) {
                 on = middle;
             } else {
                 off = middle;
             }
         }
-        return Optional.of(new Meeting(on, known.patternAt(on)));
+        return Optional.of(new Meeting(on, space.known().patternAt(on)));
     }
 
-    private static Vector random(List<Vector> places, Ground ground) {
-        return places.get(ground.random().nextInt(places.size()));
+    private static Vector random(List<Vertex> vertices, Ground ground) {
+        return vertices.get(ground.random().nextInt(vertices.size())).position();
     }
 
-    private static double value(Vector x, FeatureSpace space, Vector coefficients) {
+    private static Vector features(Vector x, FeatureSpace space) {
         ActivationPattern pattern = space.known().patternAt(x);
-        return FeatureSpace.combined(space.in(pattern, space.known().cellOf(pattern)), coefficients)
-                .at(x);
+        return Vector.of(space.in(pattern, space.known().cellOf(pattern)).stream()
+                .mapToDouble(feature -> feature.at(x))
+                .toArray());
     }
 }

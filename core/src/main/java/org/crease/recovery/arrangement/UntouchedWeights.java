@@ -3,9 +3,12 @@ package org.crease.recovery.arrangement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
@@ -14,7 +17,6 @@ import org.crease.network.ReluNetwork;
 import org.crease.recovery.fit.LeastSquares;
 import org.crease.recovery.fit.OpenShares;
 import org.crease.recovery.fit.OutputLayer;
-import org.crease.recovery.fit.Sides;
 
 /**
  * Weights of the last hidden layer that no crossing showed. Where inputs of z with such weights are not as they were seen, z has one side, since its boundary
@@ -46,7 +48,10 @@ final class UntouchedWeights {
             return Optional.empty();
         }
         ReluNetwork below = found.network(found.depth() - 1);
-        Sides sides = (x, z) -> neurons.get(z).isOnAt(x, below);
+        Map<Integer, Predicate<Vector>> sides = IntStream.range(0, neurons.size())
+                .filter(z -> !neurons.get(z).open().isEmpty())
+                .boxed()
+                .collect(Collectors.toMap(z -> z, z -> x -> neurons.get(z).isOnAt(x, below)));
         return OpenShares.of(
                         Points.of(places),
                         Points.of(answers),
@@ -56,10 +61,10 @@ final class UntouchedWeights {
                         sides,
                         inputs,
                         ground.random())
-                .map(shares -> solved(shares, inputs, sides, below));
+                .map(shares -> solved(shares, inputs, below));
     }
 
-    private List<Neuron> solved(OpenShares shares, Set<Integer> inputs, Sides sides, ReluNetwork below) {
+    private List<Neuron> solved(OpenShares shares, Set<Integer> inputs, ReluNetwork below) {
         List<Neuron> neurons = new ArrayList<>(found.layer(found.depth() - 1));
         List<Direction> shown = new ArrayList<>();
         for (int z = 0; z < neurons.size(); z++) {
@@ -69,7 +74,7 @@ final class UntouchedWeights {
             boolean shows = !neuron.open().isEmpty()
                     && places.stream()
                             .filter(x -> !neuron.isKnownAt(x, below))
-                            .anyMatch(x -> sides.isOn(x, index) == on);
+                            .anyMatch(x -> neuron.isOnAt(x, below) == on);
             if (shows) {
                 neuron.freedom().forEach(way -> shown.add(new Direction(index, way)));
             } else if (!neuron.open().isEmpty()) {
@@ -108,24 +113,29 @@ final class UntouchedWeights {
                     .filter(d -> shown.get(d).neuron() == index)
                     .toArray();
             if (own.length > 0) {
-                neurons.set(z, completed(neurons.get(z), own, shown, fit));
+                neurons.set(z, completed(neurons.get(z), own, fit));
             }
         }
         return neurons;
     }
 
-    private static Neuron completed(Neuron neuron, int[] own, List<Direction> shown, LeastSquares fit) {
-        Vector lacking = Vector.zero(neuron.form().gradient().dimension() + 1);
+    /**
+     * A neuron with what it lacks along its freedom, as a fit tells it.
+     *
+     * @param unknowns of the fit, one for each direction
+     */
+    private static Neuron completed(Neuron neuron, int[] unknowns, LeastSquares fit) {
+        Vector lacking = Vector.zero(neuron.row().dimension());
         double[] errors = new double[lacking.dimension()];
-        for (int d : own) {
-            Vector way = shown.get(d).way();
-            lacking = lacking.plus(fit.solution().get(d, 0), way);
+        for (int d = 0; d < unknowns.length; d++) {
+            Vector way = neuron.freedom().get(d);
+            lacking = lacking.plus(fit.solution().get(unknowns[d], 0), way);
             for (int i = 0; i < errors.length; i++) {
-                errors[i] = Math.hypot(errors[i], way.get(i) * fit.errors().get(d) * fit.residual());
+                errors[i] = Math.hypot(errors[i], way.get(i) * fit.errors().get(unknowns[d]) * fit.residual());
             }
         }
-        boolean isTold =
-                Arrays.stream(own).allMatch(d -> Double.isFinite(fit.errors().get(d)));
+        boolean isTold = Arrays.stream(unknowns)
+                .allMatch(u -> Double.isFinite(fit.errors().get(u)));
         return neuron.with(lacking, isTold ? Optional.of(Vector.of(errors)) : Optional.empty());
     }
 
@@ -182,8 +192,7 @@ final class UntouchedWeights {
 
     /** The neuron as what is left where it may be on tells it; empty if that is not what it does, or tells too little. */
     private static Optional<Neuron> on(Neuron neuron, int index, List<Rest> rests, OutputLayer fit, ReluNetwork below) {
-        Vector turned = fit.hidden().getLast().row(index);
-        double side = turned.dot(neuron.form().gradient()) > 0 ? 1 : -1;
+        double side = fit.hidden().getLast().row(index).dot(neuron.form().gradient()) > 0 ? 1 : -1;
         List<Vector> equations = new ArrayList<>();
         List<Double> right = new ArrayList<>();
         for (Rest rest : rests) {
@@ -203,17 +212,7 @@ final class UntouchedWeights {
         if (!isTold || solution.residual() > rests.getFirst().most()) {
             return Optional.empty();
         }
-        Vector lacking =
-                Vector.zero(turned.dimension() + 1).plus(solution.solution().column(0), neuron.freedom());
-        Vector errors = Vector.of(IntStream.range(0, lacking.dimension())
-                .mapToDouble(i -> Math.sqrt(IntStream.range(0, neuron.freedom().size())
-                        .mapToDouble(d -> Math.pow(
-                                neuron.freedom().get(d).get(i)
-                                        * solution.errors().get(d)
-                                        * solution.residual(),
-                                2))
-                        .sum()))
-                .toArray());
-        return Optional.of(neuron.with(lacking, Optional.of(errors)));
+        int[] unknowns = IntStream.range(0, neuron.freedom().size()).toArray();
+        return Optional.of(completed(neuron, unknowns, solution));
     }
 }

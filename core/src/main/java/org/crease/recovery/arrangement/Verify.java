@@ -7,11 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
-import org.crease.network.Layer;
 import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.CountingOracle;
@@ -118,9 +116,7 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
             anywhere.addAll(bothSides(new ReluNetwork(own.hidden()), ground));
         } else if (own.hidden().size() == 2 && crowded > 0) {
             int further = Math.max((int) (CROWDED * crowded), share);
-            Layer first = own.layers().getFirst();
-            Vertices vertices = new Vertices(
-                    IntStream.range(0, first.outputs()).mapToObj(first::neuron).toList(), ground);
+            Vertices vertices = Vertices.of(own.layers().getFirst(), ground);
             if (vertices.count() <= ALL_VERTICES * further) {
                 anywhere.addAll(vertices.all());
             } else {

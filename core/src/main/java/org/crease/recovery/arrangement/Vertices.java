@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
+import org.crease.network.Layer;
 import org.crease.recovery.fit.LeastSquares;
 
 /**
@@ -22,6 +23,11 @@ record Vertices(List<AffineForm> planes, Ground ground) {
 
     /** How much farther than the last vertex an edge's end is taken, where its slope outweighs its start. */
     private static final double BEYOND = 30;
+
+    static Vertices of(Layer first, Ground ground) {
+        return new Vertices(
+                IntStream.range(0, first.outputs()).mapToObj(first::neuron).toList(), ground);
+    }
 
     /** How many planes meet in a vertex. */
     private int dimension() {

@@ -2,8 +2,10 @@ package org.crease.recovery.fit;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.crease.geometry.Points;
@@ -41,11 +43,11 @@ public record OpenShares(List<Integer> signs, LeastSquares.Matrix beta, LeastSqu
             Resolution resolution,
             SearchSpace space,
             ReluNetwork known,
-            Sides sides,
+            Map<Integer, Predicate<Vector>> sides,
             Set<Integer> inputs,
             RandomGenerator random) {
         double tolerance = OutputLayer.tolerance(resolution);
-        OutputSample sample = OutputSample.of(x, f, space, known, Optional.of(sides));
+        OutputSample sample = OutputSample.of(x, f, space, known, sides);
         LeastSquares.Matrix open = sample.openFit(tolerance);
         double[] errors = sample.errors(sample.doubled(), sample.answers(), open);
         long wrong = Arrays.stream(errors).filter(e -> e > tolerance).count();

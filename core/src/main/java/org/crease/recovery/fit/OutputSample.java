@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
@@ -43,7 +45,7 @@ final class OutputSample {
     private OutputSample(
             SearchSpace space,
             ReluNetwork known,
-            Optional<Sides> sides,
+            Map<Integer, Predicate<Vector>> sides,
             List<Vector> places,
             List<Vector> heldOut,
             Points answers) {
@@ -51,7 +53,7 @@ final class OutputSample {
         this.places = places;
         this.heldOut = heldOut;
         this.doubled = features(known, places, true);
-        sides.ifPresent(s -> turn(s, known, doubled, places));
+        turn(sides, known, doubled, places);
         this.answers = scaled(places, answers.slice(0, places.size()));
         this.heldOutAnswers = scaled(heldOut, answers.slice(places.size(), answers.size()));
     }
@@ -78,11 +80,16 @@ final class OutputSample {
 
     /** Answers already there; one in four is held out. */
     static OutputSample of(Points x, Points f, SearchSpace space, ReluNetwork known) {
-        return of(x, f, space, known, Optional.empty());
+        return of(x, f, space, known, Map.of());
     }
 
-    /** The same with sides of the last layer that its preactivations do not tell. */
-    static OutputSample of(Points x, Points f, SearchSpace space, ReluNetwork known, Optional<Sides> sides) {
+    /**
+     * The same.
+     *
+     * @param sides for neurons of the last layer whose preactivation does not tell it, whether they are on at a place
+     */
+    static OutputSample of(
+            Points x, Points f, SearchSpace space, ReluNetwork known, Map<Integer, Predicate<Vector>> sides) {
         List<Vector> places = new ArrayList<>();
         List<Vector> heldOut = new ArrayList<>();
         List<Vector> answers = new ArrayList<>();
@@ -122,7 +129,7 @@ final class OutputSample {
         }
         List<Vector> all = new ArrayList<>(places);
         all.addAll(heldOut);
-        return new OutputSample(space, known, Optional.empty(), places, heldOut, oracle.ask(Points.of(all)));
+        return new OutputSample(space, known, Map.of(), places, heldOut, oracle.ask(Points.of(all)));
     }
 
     private static void addBothSides(
@@ -161,11 +168,14 @@ final class OutputSample {
     }
 
     /** ½|ẑ| as ½ẑ on one side and −½ẑ on the other, whichever they are. */
-    private static void turn(Sides sides, ReluNetwork known, LeastSquares.Matrix doubled, List<Vector> at) {
-        for (int p = 0; p < at.size(); p++) {
-            Vector z = known.preactivations(at.get(p)).getLast();
-            for (int i = 0; i < z.dimension(); i++) {
-                if (sides.isOn(at.get(p), i) != z.get(i) > 0) {
+    private static void turn(
+            Map<Integer, Predicate<Vector>> sides, ReluNetwork known, LeastSquares.Matrix doubled, List<Vector> at) {
+        for (int p = 0; p < at.size() && !sides.isEmpty(); p++) {
+            Vector x = at.get(p);
+            Vector z = known.preactivations(x).getLast();
+            for (Map.Entry<Integer, Predicate<Vector>> side : sides.entrySet()) {
+                int i = side.getKey();
+                if (side.getValue().test(x) != z.get(i) > 0) {
                     doubled.set(p, i, -doubled.get(p, i));
                 }
             }
