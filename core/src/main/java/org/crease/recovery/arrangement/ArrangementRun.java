@@ -3,6 +3,7 @@ package org.crease.recovery.arrangement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.crease.geometry.Points;
 import org.crease.geometry.Region;
@@ -333,21 +334,30 @@ final class ArrangementRun {
         List<Neuron> before = found.layer(found.depth() - 1);
         UntouchedWeights untouched = new UntouchedWeights(found, ground, at, sample.f());
         OutputLayer nearest = output;
-        Optional<List<Neuron>> solved = untouched.solved();
-        while (solved.isPresent()) {
-            found.replaceLast(solved.get());
-            OutputLayer better = fit(at, sample.f(), found.network());
-            boolean isProven = better.fits(resolution)
-                    && (!output.fits(resolution) || better.linearUnits() < output.linearUnits());
-            if (isProven) {
-                return better;
+        List<Supplier<Optional<List<Neuron>>>> starts = output.fits(resolution)
+                ? List.of(untouched::solved)
+                : List.of(() -> untouched.told(output), untouched::solved);
+        for (Supplier<Optional<List<Neuron>>> start : starts) {
+            OutputLayer last = output;
+            Optional<List<Neuron>> solved = start.get();
+            while (solved.isPresent()) {
+                found.replaceLast(solved.get());
+                OutputLayer better = fit(at, sample.f(), found.network());
+                boolean isProven = better.fits(resolution)
+                        && (!output.fits(resolution) || better.linearUnits() < output.linearUnits());
+                if (isProven) {
+                    return better;
+                }
+                boolean isNearer =
+                        better.disagreeing().size() < last.disagreeing().size();
+                solved = isNearer || last.equals(output) ? untouched.told(better) : Optional.empty();
+                last = better;
+                if (better.disagreeing().size() < nearest.disagreeing().size()) {
+                    nearest = better; // to f at least
+                }
             }
-            if (better.disagreeing().size() < nearest.disagreeing().size()) {
-                nearest = better; // to f at least
-            }
-            solved = untouched.onElsewhere(better);
+            found.replaceLast(before);
         }
-        found.replaceLast(before);
         return nearest;
     }
 

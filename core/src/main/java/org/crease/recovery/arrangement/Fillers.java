@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
@@ -34,11 +33,6 @@ final class Fillers {
 
     /** A filler is so many times what the places demand: others may demand more. */
     private static final double SPARE = 2;
-
-    /** Random places looked at, and those taken for each filler, where it decides. */
-    private static final int CANDIDATES = 20_000;
-
-    private static final int DECISIVE = 20;
 
     private final ReluNetwork below;
     private final Ground ground;
@@ -70,39 +64,6 @@ final class Fillers {
                 z.accuracy(),
                 z.errors(),
                 z.spots());
-    }
-
-    /**
-     * Places where a filler decides on which side of zero its neuron is, a few for each filler: if it is wrong anywhere, it is in such a
-     * place.
-     */
-    static List<Vector> decisive(FoundLayers found, Ground ground) {
-        Map<List<Integer>, Integer> count = new HashMap<>();
-        List<Vector> decisive = new ArrayList<>();
-        boolean any = IntStream.range(1, found.depth())
-                .anyMatch(k -> found.layer(k).stream().anyMatch(z -> !z.filled().isEmpty()));
-        for (int tries = 0; any && tries < CANDIDATES; tries++) {
-            Vector x = ground.anywhere();
-            List<Vector> h = found.network().preactivations(x);
-            boolean decides = false;
-            for (int k = 1; k < found.depth(); k++) {
-                List<Neuron> layer = found.layer(k);
-                for (int z = 0; z < layer.size(); z++) {
-                    for (int i : layer.get(z).filled()) {
-                        double filler = layer.get(z).form().gradient().get(i);
-                        double with = h.get(k).get(z);
-                        double without =
-                                with - filler * Math.max(0, h.get(k - 1).get(i));
-                        boolean differs = h.get(k - 1).get(i) > 0 && with > 0 != without > 0;
-                        decides |= differs && count.merge(List.of(k, z, i), 1, Integer::sum) <= DECISIVE;
-                    }
-                }
-            }
-            if (decides) {
-                decisive.add(x);
-            }
-        }
-        return decisive;
     }
 
     /** Empty if the input is on where z was seen, or z has both signs where it switches. */

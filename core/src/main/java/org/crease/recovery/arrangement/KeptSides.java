@@ -3,9 +3,9 @@ package org.crease.recovery.arrangement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.crease.geometry.Vector;
-import org.crease.network.ReluNetwork;
 import org.ojalgo.optimisation.Expression;
 import org.ojalgo.optimisation.ExpressionsBasedModel;
 import org.ojalgo.optimisation.Optimisation;
@@ -16,11 +16,22 @@ import org.ojalgo.optimisation.Variable;
  * seen. A linear program seeks those that keep it farthest from its boundary there.
  *
  * @param neuron with open weights
- * @param below the layers below it
+ * @param seen preactivations of the layer below where it was seen
  */
-record KeptSides(Neuron neuron, ReluNetwork below) {
+record KeptSides(Neuron neuron, Vector seen) {
+    /**
+     * Where a neuron is on one side of its boundary.
+     *
+     * @param below preactivations of the layer below
+     * @param isOn whether its form is positive
+     */
+    record Side(Vector below, boolean isOn) {}
+
     /** How far what is open may be changed along each direction, where rows have length one. */
     private static final double MOST = 10;
+
+    /** By how much a demand is met at least where others are sought: closer to a boundary rounding tells the side. */
+    private static final double LEAST = 1e-9;
 
     /** Places that a program begins with; those that its solution gets wrong come to it, a few times. */
     private static final int PLACES = 200;
@@ -40,15 +51,63 @@ record KeptSides(Neuron neuron, ReluNetwork below) {
     }
 
     /** The neuron with such weights, still open; empty if there are none. */
-    Optional<Neuron> at(List<Vector> places) {
-        List<Demand> demands = places.stream()
-                .filter(x -> !neuron.isKnownAt(x, below))
+    Optional<Neuron> at(List<Side> sides) {
+        return farthest(demands(sides), Optional.empty()).map(t -> neuron.with(lacking(t), Optional.empty()));
+    }
+
+    /**
+     * Rows that do as well as that of the neuron, and are as far from it as they can be: both ways along what is open, or along anything of that.
+     *
+     * @param below preactivations of the layer below at places where its row has the right side
+     * @param count how many
+     */
+    List<Vector> others(List<Vector> below, int count, RandomGenerator random) {
+        List<Demand> demands = demands(below.stream()
+                .map(h -> new Side(h, neuron.row().dot(Neuron.activations(h)) > 0))
+                .toList());
+        int dimension = neuron.freedom().size();
+        List<Vector> towards = new ArrayList<>();
+        for (int w = 0; towards.size() < count; w++) {
+            Vector way = w < dimension ? Vector.axis(dimension, w) : Vector.direction(dimension, random);
+            towards.add(way);
+            towards.add(way.negated());
+        }
+        return towards.stream()
+                .flatMap(way -> farthest(demands, Optional.of(way)).stream())
+                .map(t -> neuron.row().plus(1, lacking(t)))
+                .toList();
+    }
+
+    private Vector lacking(Vector t) {
+        return Vector.zero(neuron.row().dimension()).plus(t, neuron.freedom());
+    }
+
+    private List<Demand> demands(List<Side> sides) {
+        return sides.stream()
+                .filter(side -> !neuron.isKnown(side.below(), seen))
                 .map(this::demand)
                 .filter(demand -> demand.change().norm() > 0)
                 .toList();
+    }
+
+    private Demand demand(Side side) {
+        Vector phi = Neuron.activations(side.below()).unit().times(side.isOn() ? 1 : -1);
+        return new Demand(
+                neuron.row().dot(phi),
+                Vector.of(neuron.freedom().stream()
+                        .mapToDouble(way -> way.dot(phi))
+                        .toArray()));
+    }
+
+    /**
+     * What meets all demands, and goes farthest; empty if nothing does, or not soon.
+     *
+     * @param towards this, or if that is empty, away from what does not meet one
+     */
+    private Optional<Vector> farthest(List<Demand> demands, Optional<Vector> towards) {
         List<Demand> heard = new ArrayList<>(demands.subList(0, Math.min(PLACES, demands.size())));
         for (int round = 0; round < ROUNDS; round++) {
-            Optional<Vector> t = solution(heard);
+            Optional<Vector> t = solution(heard, towards);
             if (t.isEmpty()) {
                 return Optional.empty();
             }
@@ -57,33 +116,27 @@ record KeptSides(Neuron neuron, ReluNetwork below) {
                     .limit(PLACES)
                     .toList();
             if (unmet.isEmpty()) {
-                Vector lacking =
-                        Vector.zero(neuron.form().gradient().dimension() + 1).plus(t.get(), neuron.freedom());
-                return Optional.of(neuron.with(lacking, Optional.empty()));
+                return t;
             }
             heard.addAll(unmet);
         }
         return Optional.empty();
     }
 
-    private Demand demand(Vector x) {
-        double side = neuron.isOnAt(x, below) ? 1 : -1;
-        Vector phi = Neuron.activations(x, below).unit();
-        return new Demand(
-                side * neuron.row().dot(phi),
-                Vector.of(neuron.freedom().stream()
-                        .mapToDouble(way -> side * way.dot(phi))
-                        .toArray()));
-    }
-
-    /** Maximises m over (t, m): every demand is met by m times the length of its change, at least. */
-    private Optional<Vector> solution(List<Demand> demands) {
+    /** Maximises m over (t, m), or where t is to go somewhere, how far it does: every demand is met by m times the length of its change, at least. */
+    private Optional<Vector> solution(List<Demand> demands, Optional<Vector> towards) {
         ExpressionsBasedModel model = new ExpressionsBasedModel();
         int count = neuron.freedom().size();
         List<Variable> t = IntStream.range(0, count)
-                .mapToObj(d -> model.addVariable("t" + d).lower(-MOST).upper(MOST))
+                .mapToObj(d -> model.addVariable("t" + d)
+                        .lower(-MOST)
+                        .upper(MOST)
+                        .weight(towards.map(way -> way.get(d)).orElse(0.0)))
                 .toList();
-        Variable margin = model.addVariable("m").lower(0).upper(1).weight(1);
+        Variable margin = model.addVariable("m")
+                .lower(towards.isPresent() ? LEAST : 0)
+                .upper(1)
+                .weight(towards.isPresent() ? 0 : 1);
         for (int i = 0; i < demands.size(); i++) {
             Demand demand = demands.get(i);
             double length = demand.change().norm();

@@ -12,6 +12,7 @@ import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
+import org.crease.recovery.fit.LeastSquares;
 import org.crease.recovery.fit.Zeros;
 
 /**
@@ -154,6 +155,27 @@ record Neuron(
         return new Neuron(better, Set.of(), Set.of(), accuracy, Vector.of(all), spots);
     }
 
+    /**
+     * This neuron with what its row lacked, as a fit tells it.
+     *
+     * @param unknowns of the fit, one for each direction in which the row is not determined
+     */
+    Neuron completed(int[] unknowns, LeastSquares fit) {
+        Vector lacking = Vector.zero(row().dimension());
+        double[] lackingErrors = new double[lacking.dimension()];
+        for (int d = 0; d < unknowns.length; d++) {
+            Vector way = freedom.get(d);
+            lacking = lacking.plus(fit.solution().get(unknowns[d], 0), way);
+            for (int i = 0; i < lackingErrors.length; i++) {
+                lackingErrors[i] =
+                        Math.hypot(lackingErrors[i], way.get(i) * fit.errors().get(unknowns[d]) * fit.residual());
+            }
+        }
+        boolean isTold = Arrays.stream(unknowns)
+                .allMatch(u -> Double.isFinite(fit.errors().get(u)));
+        return with(lacking, isTold ? Optional.of(Vector.of(lackingErrors)) : Optional.empty());
+    }
+
     /** Whether this may be another measurement of the same neuron: the rows agree on what both know, and the biases do. */
     boolean resembles(Neuron other) {
         return isParallelTo(other) && 1 - cosine(other, true) < doubt(other);
@@ -227,7 +249,11 @@ record Neuron(
 
     /** What a row is multiplied with at a place: the activations of the layer below, and 1. */
     static Vector activations(Vector x, ReluNetwork below) {
-        Vector z = below.preactivations(x).getLast();
+        return activations(below.preactivations(x).getLast());
+    }
+
+    /** The same by preactivations of the layer below. */
+    static Vector activations(Vector z) {
         return Vector.of(IntStream.rangeClosed(0, z.dimension())
                 .mapToDouble(i -> i < z.dimension() ? Math.max(0, z.get(i)) : 1)
                 .toArray());
@@ -235,12 +261,17 @@ record Neuron(
 
     /** Whether its open weights play no other part at {@code x} than where it was seen, on top of the layers {@code below}. */
     boolean isKnownAt(Vector x, ReluNetwork below) {
-        if (open.isEmpty()) {
-            return true;
-        }
-        Vector there = below.preactivations(x).getLast();
-        Vector seen = below.preactivations(spots.getFirst().position()).getLast();
+        return open.isEmpty() || isKnown(below.preactivations(x).getLast(), seen(below));
+    }
+
+    /** The same by preactivations of the layer below, there and where it was seen. */
+    boolean isKnown(Vector there, Vector seen) {
         return open.stream().allMatch(i -> there.get(i) > 0 == seen.get(i) > 0);
+    }
+
+    /** Preactivations of the layer below where it was seen. */
+    Vector seen(ReluNetwork below) {
+        return below.preactivations(spots.getFirst().position()).getLast();
     }
 
     /**

@@ -39,6 +39,11 @@ final class Outcome {
     /** Rows of a pair that stand for one unit may differ by this share. */
     private static final double SAME = 1e-6;
 
+    /** How often {@link Alternatives} are asked about, and of how many answers these take account. */
+    private static final int TELLINGS = 8;
+
+    private static final int ASKED = 20_000;
+
     /** Ways that are to end where a neuron that never switches is nearest to it. */
     private static final int WAYS = 128;
 
@@ -54,6 +59,9 @@ final class Outcome {
     private static final double UNPOLISHED = 300;
 
     private static final double MOST_UNPOLISHED = 1e-3;
+
+    /** In errors as they typically are, how far exact answers may be off. */
+    private static final double TYPICAL = 64;
 
     /** What is left of answers that a network explains, in standard errors. */
     static final double EXPLAINED = 4;
@@ -82,6 +90,9 @@ final class Outcome {
 
     /** Of the polish, in standard errors of an answer; infinite before. */
     private double residual = Double.POSITIVE_INFINITY;
+
+    /** What the polish has left of answers, as it is for half of them. */
+    private double typical;
 
     /** What the standard error of each weight of layer 1 owes to directions outside the space that was searched. */
     private Optional<List<Vector>> outside = Optional.empty();
@@ -133,6 +144,7 @@ final class Outcome {
             residual = polished.get().residual();
             network = run.lifted(polished.get().network());
             errors = polished.get().errors();
+            typical = values(at, f).median();
             int before = at.size();
             if (isCoarse && isExplained()) {
                 addUnexplained(at, f, count / SHARE);
@@ -248,11 +260,12 @@ final class Outcome {
         if (run.ground().isCoarse() && isExplained()) {
             return Math.min(MOST_POLISHED, POLISHED * relative);
         }
+        boolean isPolished = Double.isFinite(residual);
         if (run.ground().isCoarse()) {
-            boolean isPolished = Double.isFinite(residual);
             return isPolished ? 0 : Math.min(MOST_UNPOLISHED, UNPOLISHED * relative);
         }
-        return Math.min(Math.cbrt(relative), Math.max(Math.sqrt(relative), 64 * output.misfit()));
+        double usual = isPolished ? typical : output.misfit();
+        return Math.min(Math.cbrt(relative), Math.max(Math.sqrt(relative), TYPICAL * usual));
     }
 
     /** Errors of an answer, besides, up to which values agree. */
@@ -320,6 +333,12 @@ final class Outcome {
         return values(etas());
     }
 
+    private ValueErrors values(List<Vector> at, List<Vector> f) {
+        ValueErrors values = new ValueErrors(run.ground().space().scale(), run.resolution(), 0);
+        values.add(at, Points.of(f), run.lowered(network).evaluate(Points.of(at)));
+        return values;
+    }
+
     private ValueErrors values(double etas) {
         ReluNetwork own = run.lowered(network);
         ValueErrors values = new ValueErrors(run.ground().space().scale(), run.resolution(), etas);
@@ -331,22 +350,43 @@ final class Outcome {
 
     /** In the searched space, and where that is part of a bounded domain only, in all of the domain too. */
     Verify.Result verify() {
-        Verify.Result checked = verify(run.lowered(network), Fillers.decisive(found, run.ground()), run.ground());
+        Optional<Verify.Result> wrong = wrongAlternative();
+        if (wrong.isPresent()) {
+            return wrong.get();
+        }
+        Verify.Result checked = verify(run.lowered(network), run.ground());
         if (run.span().isPresent() && !run.isUnbounded() && checked.wrong() == 0) {
             if (run.ground().isCoarse()) {
                 completeRows(run.span().get());
             }
-            Verify.Result all = verify(network, List.of(), run.whole(ACCOUNT));
+            Verify.Result all = verify(network, run.whole(ACCOUNT));
             return new Verify.Result(all.verification(), run.lowered(all.parting()), all.wrong());
         }
         return checked;
     }
 
-    private Verify.Result verify(ReluNetwork own, List<Vector> doubtful, Ground ground) {
+    /** Where f is as another row has it, and not as that of f̂. */
+    private Optional<Verify.Result> wrongAlternative() {
+        for (int round = 0; round < TELLINGS; round++) {
+            List<Vector> asked =
+                    run.answers().sample(ASKED, run.random()).exactly().x();
+            List<Vector> parting = new Alternatives(found, asked, run.ground()).parting();
+            if (parting.isEmpty()) {
+                break;
+            }
+            Verify.Result told = Verify.at(parting, run.lowered(network), tolerance(), etas(), run.ground());
+            if (told.wrong() > 0) {
+                return Optional.of(told);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Verify.Result verify(ReluNetwork own, Ground ground) {
         double tolerance = tolerance();
         Verify.Result checked = run.method()
                 .verify()
-                .run(own, output.linearUnits(), tolerance, etas(), run.answers().asked(), doubtful, ground);
+                .run(own, output.linearUnits(), tolerance, etas(), run.answers().asked(), ground);
         verification = Optional.of(checked.verification());
         return checked;
     }

@@ -1,7 +1,6 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +77,10 @@ final class UntouchedWeights {
             if (shows) {
                 neuron.freedom().forEach(way -> shown.add(new Direction(index, way)));
             } else if (!neuron.open().isEmpty()) {
-                new KeptSides(neuron, below).at(places).ifPresent(kept -> neurons.set(index, kept));
+                List<KeptSides.Side> sides = places.stream()
+                        .map(x -> new KeptSides.Side(below.preactivations(x).getLast(), neuron.isOnAt(x, below)))
+                        .toList();
+                new KeptSides(neuron, neuron.seen(below)).at(sides).ifPresent(kept -> neurons.set(index, kept));
             }
         }
         if (shown.isEmpty()) {
@@ -113,66 +115,48 @@ final class UntouchedWeights {
                     .filter(d -> shown.get(d).neuron() == index)
                     .toArray();
             if (own.length > 0) {
-                neurons.set(z, completed(neurons.get(z), own, fit));
+                neurons.set(z, neurons.get(z).completed(own, fit));
             }
         }
         return neurons;
     }
 
     /**
-     * A neuron with what it lacks along its freedom, as a fit tells it.
-     *
-     * @param unknowns of the fit, one for each direction
-     */
-    private static Neuron completed(Neuron neuron, int[] unknowns, LeastSquares fit) {
-        Vector lacking = Vector.zero(neuron.row().dimension());
-        double[] errors = new double[lacking.dimension()];
-        for (int d = 0; d < unknowns.length; d++) {
-            Vector way = neuron.freedom().get(d);
-            lacking = lacking.plus(fit.solution().get(unknowns[d], 0), way);
-            for (int i = 0; i < errors.length; i++) {
-                errors[i] = Math.hypot(errors[i], way.get(i) * fit.errors().get(unknowns[d]) * fit.residual());
-            }
-        }
-        boolean isTold = Arrays.stream(unknowns)
-                .allMatch(u -> Double.isFinite(fit.errors().get(u)));
-        return neuron.with(lacking, isTold ? Optional.of(Vector.of(errors)) : Optional.empty());
-    }
-
-    /**
-     * Neurons that were taken to be off wherever inputs of their open weights are not as they were seen, and turn out to be on at some of these places: what is left of f there is
-     * what they do. Empty if none explains it.
+     * Neurons with open weights as single answers tell them: where other inputs play a part than where a neuron was seen, what is left of f beside f̂ is what its activation
+     * lacks. Empty if that explains nothing.
      *
      * @param fit with these neurons, which some answers do not agree with
      */
-    Optional<List<Neuron>> onElsewhere(OutputLayer fit) {
+    Optional<List<Neuron>> told(OutputLayer fit) {
         List<Neuron> neurons = new ArrayList<>(found.layer(found.depth() - 1));
         ReluNetwork below = found.network(found.depth() - 1);
-        List<Rest> wrong = wrong(fit);
+        List<ToldActivations.Rest> rests = rests(fit);
         boolean any = false;
         for (int z = 0; z < neurons.size(); z++) {
             Neuron neuron = neurons.get(z);
-            List<Rest> elsewhere = wrong.stream()
+            List<ToldActivations.Rest> elsewhere = rests.stream()
                     .filter(rest -> !neuron.isKnownAt(rest.x(), below))
                     .toList();
-            if (!elsewhere.isEmpty()) {
-                Optional<Neuron> on = on(neuron, z, elsewhere, fit, below);
-                any |= on.isPresent();
-                neurons.set(z, on.orElse(neuron));
+            if (elsewhere.stream().anyMatch(ToldActivations.Rest::isWrong)) {
+                boolean isTurned =
+                        fit.hidden().getLast().row(z).dot(neuron.form().gradient()) < 0;
+                Optional<Neuron> told =
+                        new ToldActivations(neuron, isTurned, column(fit.output(), z), below).by(elsewhere);
+                any |= told.isPresent();
+                neurons.set(z, told.orElse(neuron));
             }
         }
         return any ? Optional.of(neurons) : Optional.empty();
     }
 
-    /**
-     * What is left of f at a place.
-     *
-     * @param unit what it is divided by, since f grows like that
-     * @param most what of it may be rounding
-     */
-    private record Rest(Vector x, Vector value, double unit, double most) {}
+    private static Vector column(Layer output, int input) {
+        return Vector.of(IntStream.range(0, output.outputs())
+                .mapToDouble(o -> output.weight(o, input))
+                .toArray());
+    }
 
-    private List<Rest> wrong(OutputLayer fit) {
+    /** What is left of f at all places. */
+    private List<ToldActivations.Rest> rests(OutputLayer fit) {
         List<Layer> layers = new ArrayList<>(fit.hidden());
         layers.add(fit.output());
         Points own = new ReluNetwork(layers).evaluate(Points.of(places));
@@ -183,36 +167,13 @@ final class UntouchedWeights {
                 .mapToDouble(p -> answers.get(p).norm() / units[p])
                 .max()
                 .orElse(0);
-        double tolerance = OutputLayer.tolerance(ground.resolution()) * largest;
+        double[] errors = IntStream.range(0, units.length)
+                .mapToDouble(p -> answers.get(p).distanceTo(own.get(p)) / units[p] / largest)
+                .toArray();
+        double sure = largest * OutputLayer.sure(errors, ground.resolution());
         return IntStream.range(0, units.length)
-                .mapToObj(p -> new Rest(places.get(p), answers.get(p).minus(own.get(p)), units[p], tolerance))
-                .filter(rest -> rest.value().norm() > tolerance * rest.unit())
+                .mapToObj(p -> new ToldActivations.Rest(
+                        places.get(p), answers.get(p).minus(own.get(p)).times(1 / units[p]), units[p], sure))
                 .toList();
-    }
-
-    /** The neuron as what is left where it may be on tells it; empty if that is not what it does, or tells too little. */
-    private static Optional<Neuron> on(Neuron neuron, int index, List<Rest> rests, OutputLayer fit, ReluNetwork below) {
-        double side = fit.hidden().getLast().row(index).dot(neuron.form().gradient()) > 0 ? 1 : -1;
-        List<Vector> equations = new ArrayList<>();
-        List<Double> right = new ArrayList<>();
-        for (Rest rest : rests) {
-            Vector phi = Neuron.activations(rest.x(), below);
-            double before = side * neuron.row().dot(phi);
-            double[] change = neuron.freedom().stream()
-                    .mapToDouble(way -> side * way.dot(phi))
-                    .toArray();
-            for (int o = 0; o < rest.value().dimension(); o++) {
-                double weight = fit.output().weight(o, index) / rest.unit();
-                equations.add(Vector.of(change).times(weight));
-                right.add(rest.value().get(o) / rest.unit() + weight * (Math.max(0, before) - before));
-            }
-        }
-        LeastSquares solution = LeastSquares.solve(equations, right);
-        boolean isTold = solution.rank() == neuron.freedom().size() && equations.size() > solution.rank() + 1;
-        if (!isTold || solution.residual() > rests.getFirst().most()) {
-            return Optional.empty();
-        }
-        int[] unknowns = IntStream.range(0, neuron.freedom().size()).toArray();
-        return Optional.of(completed(neuron, unknowns, solution));
     }
 }

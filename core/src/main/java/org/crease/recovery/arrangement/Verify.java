@@ -93,18 +93,10 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
      * @param tolerance error up to which values agree, relative to the largest |f| over ‖x‖ + scale
      * @param etas besides, in errors of an answer
      * @param asked how many questions were asked before
-     * @param doubtful places to compare besides
      */
-    Result run(
-            ReluNetwork own,
-            int linearUnits,
-            double tolerance,
-            double etas,
-            long asked,
-            List<Vector> doubtful,
-            Ground ground) {
+    Result run(ReluNetwork own, int linearUnits, double tolerance, double etas, long asked, Ground ground) {
         List<Track> tracks = tracks(own, linearUnits, ground);
-        List<Vector> anywhere = new ArrayList<>(doubtful);
+        List<Vector> anywhere = new ArrayList<>();
         for (int i = 0; i < points; i++) {
             anywhere.add(ground.anywhere());
         }
@@ -126,8 +118,7 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
             }
             anywhere.addAll(bothSides(new ReluNetwork(own.hidden()), ground));
         }
-        CountingOracle counted =
-                new CountingOracle(ground.oracle().chargedTo(ACCOUNT).withGaps());
+        CountingOracle counted = counted(ground);
         ValueErrors values = new ValueErrors(ground.space().scale(), ground.resolution(), etas);
         compare(values, counted, own, anywhere);
         List<Segment> parting =
@@ -157,6 +148,22 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
         Verification verification = new Verification(
                 counted.total(), values.maxAbs(), values.maxRel(), seen.size(), Math.max(0, explained), wrong);
         return new Result(verification, parting.subList(0, Math.min(PARTINGS, parting.size())), wrong);
+    }
+
+    /** Compares at some places alone. */
+    static Result at(List<Vector> places, ReluNetwork own, double tolerance, double etas, Ground ground) {
+        CountingOracle counted = counted(ground);
+        ValueErrors values = new ValueErrors(ground.space().scale(), ground.resolution(), etas);
+        compare(values, counted, own, places);
+        List<Vector> disagreeing = values.places(false, tolerance);
+        Verification verification =
+                new Verification(counted.total(), values.maxAbs(), values.maxRel(), 0, 0, disagreeing.size());
+        return new Result(
+                verification, between(values.places(true, tolerance), disagreeing, ground), disagreeing.size());
+    }
+
+    private static CountingOracle counted(Ground ground) {
+        return new CountingOracle(ground.oracle().chargedTo(ACCOUNT).withGaps());
     }
 
     /**

@@ -64,8 +64,12 @@ public record OutputLayer(
         return Math.cbrt(resolution.relative());
     }
 
-    /** The error of an answer that no neuron is missing from: where one is on, but hardly, a fit that lacks it is within the tolerance too. */
-    private static double sure(double[] errors, Resolution resolution) {
+    /**
+     * The error of an answer that no neuron is missing from: where one is on, but hardly, a fit that lacks it is within the tolerance too.
+     *
+     * @param errors relative to the largest answer, both over ‖x‖ plus scale
+     */
+    public static double sure(double[] errors, Resolution resolution) {
         double typical = Arrays.stream(errors).sorted().toArray()[errors.length / 2];
         double exact = resolution.isCoarse() ? tolerance(resolution) : EXACT * resolution.relative();
         return Math.max(exact, OutputSample.FAR_ABOVE * typical);

@@ -91,6 +91,17 @@ public final class ValueErrors {
         return largestScaled > 0 ? mean / largestScaled : mean;
     }
 
+    /** The median of the same. */
+    public double median() {
+        double[] seen = errors.stream()
+                .mapToDouble(Double::doubleValue)
+                .filter(e -> !Double.isNaN(e))
+                .sorted()
+                .toArray();
+        double median = seen.length == 0 ? 0 : seen[seen.length / 2];
+        return largestScaled > 0 ? median / largestScaled : median;
+    }
+
     /** The largest |f − f̂|. */
     public double maxAbs() {
         return maxAbs;

@@ -1,6 +1,7 @@
 package org.crease.recovery.arrangement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Set;
@@ -43,9 +44,20 @@ class KeptSidesTest {
         assertThat(wrong.isOnAt(far, BELOW)).isTrue();
     }
 
+    /** On where x is more than 5. */
+    private static List<KeptSides.Side> sides() {
+        return places().stream()
+                .map(x -> new KeptSides.Side(BELOW.preactivations(x).getLast(), x.get(0) > 5))
+                .toList();
+    }
+
+    private static KeptSides of(Neuron neuron) {
+        return new KeptSides(neuron, neuron.seen(BELOW));
+    }
+
     @Test
     void weightsAreFoundWithWhichItKeepsThatSide() {
-        Neuron kept = new KeptSides(neuron(-3), BELOW).at(places()).orElseThrow();
+        Neuron kept = of(neuron(-3)).at(sides()).orElseThrow();
         assertThat(places())
                 .allSatisfy(x -> assertThat(kept.row().dot(Neuron.activations(x, BELOW)) > 0)
                         .isEqualTo(x.get(0) > 5));
@@ -57,6 +69,21 @@ class KeptSidesTest {
         Neuron other = neuron(-3);
         Neuron free = new Neuron(
                 other.form(), Set.of(2), Set.of(), List.of(Vector.of(0, 1, 0, 0)), 1e-9, other.errors(), other.spots());
-        assertThat(new KeptSides(free, BELOW).at(places())).isEmpty();
+        assertThat(of(free).at(sides())).isEmpty();
+    }
+
+    /** z stays on at x = 20 as long as 15 + 10 w > 0, and any positive w does as well as −1. */
+    @Test
+    void otherRowsAreAsFarFromItsOwnAsSidesAllow() {
+        List<Vector> below = List.of(BELOW.preactivations(Vector.of(20, 0)).getLast());
+        List<Vector> others = of(neuron(-1)).others(below, 2, new SplittableRandom(1));
+        assertThat(others).hasSize(2).allSatisfy(row -> {
+            assertThat(row.get(0)).isEqualTo(1);
+            assertThat(row.get(3)).isEqualTo(-5);
+        });
+        assertThat(others.stream().mapToDouble(row -> row.get(2)).min().getAsDouble())
+                .isCloseTo(-1.5, within(1e-6));
+        assertThat(others.stream().mapToDouble(row -> row.get(2)).max().getAsDouble())
+                .isGreaterThan(5);
     }
 }

@@ -27,6 +27,15 @@ class ValueErrorsTest {
         assertThat(values.places(false, 0.0099)).containsExactly(PLACES.get(1));
     }
 
+    @Test
+    void theMedianOfErrorsIsNotMovedByOneThatIsFarOff() {
+        ValueErrors values = new ValueErrors(1);
+        List<Vector> places = List.of(Vector.of(1, 0), Vector.of(0, 1), Vector.of(-1, 0));
+        Points own = Points.of(Vector.of(4.01), Vector.of(4), Vector.of(99));
+        values.add(places, Points.of(Vector.of(4), Vector.of(4), Vector.of(4)), own);
+        assertThat(values.median()).isCloseTo(0.01 / 4, org.assertj.core.data.Offset.offset(1e-12));
+    }
+
     /** Noise of one size everywhere: what is less than so many η at a place agrees there, with no other tolerance. */
     @Test
     void whatIsLessThanErrorsOfAnAnswerIsNone() {
