@@ -54,7 +54,7 @@ final class InspectCommand implements Callable<Integer> {
         BooleanSupplier stopped = environment.stopSignal().get();
         try (OpenOracle opened =
                 oracleOptions.open(address, n -> options.space(n).box(), Limits.NONE, stopped, environment)) {
-            SearchSpace space = options.space(opened.oracle().inputs());
+            SearchSpace space = options.space(opened);
             CountingOracle oracle = Limits.NONE.over(new CheckedOracle(opened.oracle()), space.box(), stopped);
             RandomGenerator random = options.random();
             MeasureResolution.Outcome outcome = MeasureResolution.DEFAULTS.measure(oracle, space, random);

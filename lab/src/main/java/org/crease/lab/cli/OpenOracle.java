@@ -85,7 +85,7 @@ record OpenOracle(String address, String arithmetic, Oracle oracle, Supplier<Str
         }
         if (address.startsWith(ONNX) || address.endsWith(".onnx")) {
             Path file = file(address, ONNX);
-            OnnxOracle oracle = OnnxOracle.open(file);
+            OnnxOracle oracle = OnnxOracle.open(file, access.domain());
             return new OpenOracle(address, oracle.arithmetic(), oracle, () -> Fingerprint.of(file), oracle::close);
         }
         String hint = address.endsWith(".json") ? "; for a network file write " + WEIGHTS + address : "";
@@ -130,8 +130,8 @@ record OpenOracle(String address, String arithmetic, Oracle oracle, Supplier<Str
             // what is wrong is told, but not the address, which may hold a password
             throw new UsageException("oracle must be " + ADDRESSES + ", got another address: " + e.getReason());
         }
-        InferenceServerOracle oracle =
-                InferenceServerOracle.open(uri, access.server(), access.token().get(), access.stopped());
+        InferenceServerOracle oracle = InferenceServerOracle.open(
+                uri, access.server(), access.token().get(), access.domain(), access.stopped());
         String output = access.server().output().map(name -> ", " + name).orElse("");
         String model = uri.getPath() + ", " + oracle.arithmetic() + output;
         return new OpenOracle(address, oracle.arithmetic(), oracle, () -> model, oracle::close);

@@ -118,7 +118,7 @@ final class RecoverCommand implements Callable<Integer> {
         }
         RecoveryMethod method = environment.method(methodName);
         try (OpenOracle opened = oracle.open(address, n -> options.space(n).box(), limits, stopped, environment)) {
-            SearchSpace space = options.space(opened.oracle().inputs());
+            SearchSpace space = options.space(opened);
             RunPlan plan = new RunPlan(
                     address,
                     opened.model().get(),

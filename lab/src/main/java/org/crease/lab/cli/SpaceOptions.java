@@ -7,6 +7,7 @@ import java.util.random.RandomGeneratorFactory;
 import org.crease.geometry.Box;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
+import org.crease.oracles.model.Arithmetic;
 import org.crease.recovery.SearchSpace;
 import picocli.CommandLine.Option;
 
@@ -64,6 +65,14 @@ final class SpaceOptions {
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }
+    }
+
+    /** Where an oracle may be asked: in that part of the domain which no question leaves by being rounded to the oracle's numbers. */
+    SearchSpace space(OpenOracle opened) {
+        SearchSpace space = space(opened.oracle().inputs());
+        return opened.arithmetic().equals(Arithmetic.FLOAT32.toString())
+                ? new SearchSpace(Arithmetic.FLOAT32.inside(space.box()), space.scale())
+                : space;
     }
 
     /** Points to ask at: normal of standard deviation scale if the domain is everything, otherwise uniform in the box. */

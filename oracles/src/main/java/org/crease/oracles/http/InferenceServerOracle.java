@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+import org.crease.geometry.Box;
 import org.crease.geometry.Points;
 import org.crease.oracle.AnsweredInPartException;
 import org.crease.oracle.Oracle;
@@ -50,23 +52,34 @@ public final class InferenceServerOracle implements Oracle, AutoCloseable {
         this.batch = batch;
     }
 
+    /** {@link #open(URI, ServerSettings, Optional, IntFunction, BooleanSupplier) Opens} a model that may be asked anywhere. */
+    public static InferenceServerOracle open(
+            URI address, ServerSettings settings, Optional<String> token, BooleanSupplier stopped) {
+        return open(address, settings, token, Box::unbounded, stopped);
+    }
+
     /**
      * Asks a server what its model is like.
      *
      * @param address {@code http(s)://HOST[:PORT][/PREFIX]/v2/models/NAME[/versions/V]}
      * @param token sent as bearer token with every request, and never shown
+     * @param domain where the model may be asked, by the number of inputs
      * @param stopped asked on the thread that asks, every twentieth of a second while it waits; once true it must stay so
      * @throws UnreadableModelException if there is no such server, or its model has not one input and one output, or one that the settings
      *     name, both FP32 or FP64; nothing stays open then
      * @throws StoppedException if somebody said stop
      */
     public static InferenceServerOracle open(
-            URI address, ServerSettings settings, Optional<String> token, BooleanSupplier stopped) {
+            URI address,
+            ServerSettings settings,
+            Optional<String> token,
+            IntFunction<Box> domain,
+            BooleanSupplier stopped) {
         ModelAddress where = ModelAddress.of(address);
         Duration connect = settings.timeout().compareTo(LONGEST_CONNECT) < 0 ? settings.timeout() : LONGEST_CONNECT;
         Wire wire = new Wire(where, token, connect, InstantSource.system());
         try {
-            return probed(wire, new Requests(wire, settings, stopped, System::nanoTime), settings);
+            return probed(wire, new Requests(wire, settings, stopped, System::nanoTime), settings, domain);
         } catch (StoppedException e) {
             wire.close();
             throw e;
@@ -79,10 +92,12 @@ public final class InferenceServerOracle implements Oracle, AutoCloseable {
         }
     }
 
-    private static InferenceServerOracle probed(Wire wire, Requests requests, ServerSettings settings) {
+    private static InferenceServerOracle probed(
+            Wire wire, Requests requests, ServerSettings settings, IntFunction<Box> domain) {
         byte[] metadata = new Single(wire.address().model(), Optional.empty(), 0).through(requests);
         Model model = new Model(wire.address(), signature(metadata, settings, wire.address()));
-        Probe.Outcome found = new Probe(model, requests).outcome();
+        Probe.Outcome found =
+                new Probe(model, requests, domain.apply(model.signature().inputs())).outcome();
         int batch = 1;
         if (found.batches()) {
             batch = Math.min(settings.batch(), model.questionsIn(settings.requestBytes()));

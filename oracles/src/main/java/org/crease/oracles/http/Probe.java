@@ -1,8 +1,10 @@
 package org.crease.oracles.http;
 
 import java.util.Optional;
+import org.crease.geometry.Box;
 import org.crease.oracle.OracleException;
 import org.crease.oracle.StoppedException;
+import org.crease.oracles.model.OpeningQuestions;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,19 +19,12 @@ final class Probe {
     private final Requests requests;
     private final double[] questions;
 
-    Probe(Model model, Requests requests) {
+    /** @param domain where the model may be asked */
+    Probe(Model model, Requests requests, Box domain) {
         this.model = model;
         this.requests = requests;
-        this.questions = questions(model.signature().inputs());
-    }
-
-    /** Two different questions with coordinates of both signs between −1 and 1, the same for every model. */
-    private static double[] questions(int inputs) {
-        double[] questions = new double[2 * inputs];
-        for (int i = 0; i < questions.length; i++) {
-            questions[i] = (i * 37L % 17 - 8) / (i < inputs ? 8.0 : -11.0);
-        }
-        return questions;
+        this.questions =
+                OpeningQuestions.in(model.signature().inputType().arithmetic().inside(domain));
     }
 
     /** The answers to questions {@code from} (inclusive) to {@code to} (exclusive), row-major. */

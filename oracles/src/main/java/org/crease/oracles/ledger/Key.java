@@ -24,7 +24,7 @@ final class Key {
     private Key(byte[] bits, int occasion) {
         this.bits = bits;
         this.occasion = occasion;
-        this.hash = checksum(new CRC32C(), bits) << 32 | checksum(new CRC32(), bits);
+        this.hash = hash(bits);
     }
 
     /** A question asked for the first time. */
@@ -50,6 +50,11 @@ final class Key {
         return sum.getValue();
     }
 
+    /** 64 bits that differ for different coordinates, but for a chance of 2⁻⁶⁴. */
+    static long hash(byte[] bits) {
+        return checksum(new CRC32C(), bits) << 32 | checksum(new CRC32(), bits);
+    }
+
     private static long checksum(Checksum sum, byte[] bits) {
         sum.update(bits);
         return sum.getValue();
@@ -63,7 +68,6 @@ final class Key {
         return occasion;
     }
 
-    /** 64 bits that differ for different coordinates, but for a chance of 2⁻⁶⁴. */
     long hash() {
         return hash;
     }

@@ -253,7 +253,7 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /** Reads and counts every answer. */
+    /** Reads and counts every answer, and sees to it that each can be found. */
     private void verify() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows =
@@ -263,12 +263,15 @@ public final class Ledger implements AutoCloseable {
                 if (rows.getLong(1) != size) {
                     throw damaged(file, "answer " + size + " is missing");
                 }
-                question(rows);
-                perhaps.set(someBits(rows.getLong(6)));
+                long hash = Key.hash(question(rows));
+                if (hash != rows.getLong(6)) {
+                    throw damaged(file, "answer " + size + " does not have its hash, by which it is found");
+                }
+                perhaps.set(someBits(hash));
             }
         }
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
+                ResultSet row = statement.executeQuery("PRAGMA integrity_check(1)")) {
             if (!row.next() || !row.getString(1).equals("ok")) {
                 throw damaged(file, OneLine.of(row.getString(1)));
             }

@@ -3,11 +3,14 @@ package org.crease.oracles.onnx;
 import ai.onnxruntime.OrtException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.IntFunction;
+import org.crease.geometry.Box;
 import org.crease.geometry.Points;
 import org.crease.oracle.Oracle;
 import org.crease.oracle.OracleException;
 import org.crease.oracles.model.Arithmetic;
 import org.crease.oracles.model.OneLine;
+import org.crease.oracles.model.OpeningQuestions;
 import org.crease.oracles.model.UnreadableModelException;
 
 /**
@@ -41,18 +44,24 @@ public final class OnnxOracle implements Oracle, AutoCloseable {
         this.batch = batch;
     }
 
+    /** {@link #open(Path, IntFunction) Loads} a model that may be asked anywhere. */
+    public static OnnxOracle open(Path model) {
+        return open(model, Box::unbounded);
+    }
+
     /**
      * Loads a model.
      *
      * @param model an ONNX file with one input and one output, both float32 or float64; external data is looked for beside it
+     * @param domain where it may be asked, by the number of inputs
      * @throws UnreadableModelException if the file is missing or not such a model; nothing stays open then
      */
-    public static OnnxOracle open(Path model) {
+    public static OnnxOracle open(Path model, IntFunction<Box> domain) {
         if (!Files.isRegularFile(model)) {
             throw new UnreadableModelException("model must be an existing file, got " + model);
         }
         try {
-            return probed(model, ModelSession.open(model));
+            return probed(model, ModelSession.open(model), domain);
         } catch (OrtException e) {
             throw new UnreadableModelException(
                     "model must be one that ONNX Runtime can run, got " + model + " (" + reason(e) + ")", e);
@@ -62,9 +71,11 @@ public final class OnnxOracle implements Oracle, AutoCloseable {
     }
 
     /** Finds out how many outputs there are and whether batches work, with the session closed if anything fails. */
-    private static OnnxOracle probed(Path model, ModelSession session) throws OrtException {
+    private static OnnxOracle probed(Path model, ModelSession session, IntFunction<Box> domain) throws OrtException {
         try {
-            double[] questions = probeQuestions(session.signature().inputs());
+            Box box = domain.apply(session.signature().inputs());
+            double[] questions =
+                    OpeningQuestions.in(session.signature().inputArithmetic().inside(box));
             double[] first = session.run(questions, 0, 1);
             if (first.length < 1) {
                 throw new UnreadableModelException("model outputs must hold at least 1 number, got 0");
@@ -77,15 +88,6 @@ public final class OnnxOracle implements Oracle, AutoCloseable {
             session.close();
             throw e;
         }
-    }
-
-    /** Two different questions with coordinates of both signs between −1 and 1, the same for every model. */
-    private static double[] probeQuestions(int inputs) {
-        double[] questions = new double[2 * inputs];
-        for (int i = 0; i < questions.length; i++) {
-            questions[i] = (i * 37L % 17 - 8) / (i < inputs ? 8.0 : -11.0);
-        }
-        return questions;
     }
 
     private static boolean keepsToBatch(ModelSession session, double[] questions, double[] first) throws OrtException {

@@ -121,6 +121,25 @@ class LedgerTest {
         refused(() -> Ledger.open(file), "answer 17 does not have its checksum");
     }
 
+    /** It would be asked for again. */
+    @Test
+    void anAnswerThatCouldNotBeFoundAgainIsFoundOut() throws SQLException {
+        write(40);
+        change("UPDATE answers SET hash = hash + 1 WHERE id = 17");
+        refused(() -> Ledger.open(file), "answer 17 does not have its hash");
+    }
+
+    @Test
+    void anIndexThatLacksAnAnswerIsFoundOut() throws SQLException {
+        write(40);
+        change(
+                "PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = sql || ' WHERE id <> 17' WHERE type = 'index';");
+        change("REINDEX");
+        change(
+                "PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = replace(sql, ' WHERE id <> 17', '') WHERE type = 'index';");
+        refused(() -> Ledger.open(file), "damaged");
+    }
+
     @Test
     void aMissingAnswerIsFoundOut() throws SQLException {
         write(40);
@@ -141,8 +160,10 @@ class LedgerTest {
                 bytes.write(new byte[64]);
             }
             try (Ledger ledger = Ledger.open(damaged)) {
-                // what was overwritten was empty, or in the index, which only finds
+                // what was overwritten was empty: otherwise an answer that is on file would be asked for again
                 assertThat(ledger.size()).isEqualTo(400);
+                assertThat(keys(points(0, 400)))
+                        .allMatch(key -> ledger.find(key).isPresent());
             } catch (UnusableLedgerException e) {
                 assertThat(e).hasMessageContaining("damaged");
             }
@@ -165,10 +186,13 @@ class LedgerTest {
     }
 
     private static void record(Ledger ledger, int from, int count) {
-        Points questions = Points.of(IntStream.range(from, from + count)
+        ledger.record(keys(points(from, count)), ones(count));
+    }
+
+    private static Points points(int from, int count) {
+        return Points.of(IntStream.range(from, from + count)
                 .mapToObj(i -> Vector.of(i, i + 0.5, 1.0 / (i + 1)))
                 .toList());
-        ledger.record(keys(questions), ones(count));
     }
 
     private static List<Key> keys(Points questions) {
