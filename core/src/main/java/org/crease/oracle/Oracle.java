@@ -40,6 +40,13 @@ public interface Oracle {
         return this;
     }
 
+    /**
+     * For long work between questions, to call now and then: ends it if the next question would not be answered any more.
+     *
+     * @throws OracleException as {@link #ask} would, if the run was stopped or its time is over
+     */
+    default void checkOpen() {}
+
     /** What an answer may be off by, as far as that is known beforehand; more may show when it is asked. */
     default double uncertainty() {
         return 0;

@@ -33,6 +33,11 @@ public abstract class OracleWrapper implements Oracle {
     }
 
     @Override
+    public void checkOpen() {
+        inner.checkOpen();
+    }
+
+    @Override
     public final Points ask(Points questions) {
         return answer(questions, inner::ask);
     }

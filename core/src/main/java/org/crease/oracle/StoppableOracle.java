@@ -23,9 +23,19 @@ public final class StoppableOracle extends OracleWrapper {
 
     @Override
     protected Points answer(Points questions, UnaryOperator<Points> next) {
+        checkStopped();
+        return next.apply(questions);
+    }
+
+    @Override
+    public void checkOpen() {
+        checkStopped();
+        super.checkOpen();
+    }
+
+    private void checkStopped() {
         if (stopped.getAsBoolean()) {
             throw new StoppedException();
         }
-        return next.apply(questions);
     }
 }

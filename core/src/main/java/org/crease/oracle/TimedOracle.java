@@ -22,15 +22,25 @@ public final class TimedOracle extends OracleWrapper {
 
     @Override
     protected Points answer(Points questions, UnaryOperator<Points> next) {
-        if (limit.isOver()) {
-            throw over();
-        }
+        checkTime();
         try {
             return next.apply(questions);
         } catch (AnsweredInPartException e) {
             throw stoppedByTime(e.end()) ? new AnsweredInPartException(e.parts(), over()) : e;
         } catch (StoppedException e) {
             throw stoppedByTime(e) ? over() : e;
+        }
+    }
+
+    @Override
+    public void checkOpen() {
+        checkTime();
+        super.checkOpen();
+    }
+
+    private void checkTime() {
+        if (limit.isOver()) {
+            throw over();
         }
     }
 

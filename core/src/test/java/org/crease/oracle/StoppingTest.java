@@ -39,6 +39,19 @@ class StoppingTest {
     }
 
     @Test
+    void longWorkBetweenQuestionsEndsAsTheNextQuestionWould() {
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicLong clock = new AtomicLong();
+        TimeLimit limit = new TimeLimit(Duration.ofNanos(5), clock::get);
+        Oracle oracle = new CountingOracle(new StoppableOracle(new TimedOracle(echo, limit), stop::get));
+        oracle.checkOpen();
+        clock.set(5);
+        assertThatThrownBy(oracle::checkOpen).isInstanceOf(TimeOverException.class);
+        stop.set(true);
+        assertThatThrownBy(oracle::checkOpen).isInstanceOf(StoppedException.class);
+    }
+
+    @Test
     void whoStopsWaitingBecauseTheTimeIsOverIsNotTakenForSomebodyWhoSaidStop() {
         AtomicLong clock = new AtomicLong();
         Oracle waiting = new FunctionOracle(1, 1, questions -> {

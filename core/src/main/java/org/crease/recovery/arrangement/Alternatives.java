@@ -3,6 +3,7 @@ package org.crease.recovery.arrangement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
@@ -50,8 +51,8 @@ final class Alternatives {
         }
     }
 
-    /** @param asked places where f̂ agrees with f */
-    Alternatives(FoundLayers found, List<Vector> asked, Ground ground) {
+    /** @param asked draws places where f̂ agrees with f */
+    Alternatives(FoundLayers found, Supplier<List<Vector>> asked, Ground ground) {
         this.found = found;
         this.ground = ground;
         this.random = ground.random();
@@ -64,7 +65,7 @@ final class Alternatives {
             }
         }
         if (!open.isEmpty()) {
-            addRows(open, asked);
+            addRows(open, asked.get());
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -202,7 +203,8 @@ final class Outcome {
         }
         // one hidden layer may be wide, and its rows are as inexact as answers are
         Polish polish = isWide && isShallow ? Polish.ROUGH : run.method().polish();
-        return polish.polish(start, Points.of(at), Points.of(f), eta, known, random);
+        Polish.Stored stored = new Polish.Stored(Points.of(at), Points.of(f), Vector.of(eta), random);
+        return polish.polish(start, stored, known, run.ground().oracle()::checkOpen);
     }
 
     private void addUnexplained(List<Vector> at, List<Vector> f, int most) {
@@ -368,8 +370,8 @@ final class Outcome {
     /** Where f is as another row has it, and not as that of f̂. */
     private Optional<Verify.Result> wrongAlternative() {
         for (int round = 0; round < TELLINGS; round++) {
-            List<Vector> asked =
-                    run.answers().sample(ASKED, run.random()).exactly().x();
+            Supplier<List<Vector>> asked =
+                    () -> run.answers().sample(ASKED, run.random()).exactly().x();
             List<Vector> parting = new Alternatives(found, asked, run.ground()).parting();
             if (parting.isEmpty()) {
                 break;

@@ -82,15 +82,22 @@ final class Descent {
     private final Points x;
     private final Points f;
     private final double[] weights;
+    private final Runnable checkOpen;
     private final StepSolver solver;
 
-    /** @param weights 1/η by point */
-    Descent(Polish settings, PolishParameters parameters, Points x, Points f, double[] weights) {
+    /**
+     * A descent.
+     *
+     * @param weights 1/η by point
+     * @param checkOpen called now and then; what it throws ends the descent
+     */
+    Descent(Polish settings, PolishParameters parameters, Points x, Points f, double[] weights, Runnable checkOpen) {
         this.settings = settings;
         this.parameters = parameters;
         this.x = x;
         this.f = f;
         this.weights = weights;
+        this.checkOpen = checkOpen;
         this.solver = new StepSolver(parameters, settings.maxFactored());
     }
 
@@ -109,7 +116,7 @@ final class Descent {
         for (int p = 0; p < kept.length; p++) {
             kept[p] = state.kept()[p] ? kept[p] : 0;
         }
-        return new NetworkJacobian(parameters, state.values(), x, kept);
+        return new NetworkJacobian(parameters, state.values(), x, kept, checkOpen);
     }
 
     /** Steps until they do not help. With {@code all}, no point is left out. */

@@ -17,6 +17,7 @@ final class NetworkJacobian {
     private static final int CHUNK = 64;
 
     private final PolishParameters parameters;
+    private final Runnable checkOpen;
     private final int outputs;
     private final int rows;
     /** [layer][point][inputs + 1]; the last entry is 1. */
@@ -25,10 +26,14 @@ final class NetworkJacobian {
     private final double[][][] delta;
 
     /**
+     * The derivatives.
+     *
      * @param weights by which the answers at each point are multiplied; 0 leaves a point out
+     * @param checkOpen called now and then; what it throws ends what is computed
      */
-    NetworkJacobian(PolishParameters parameters, double[] values, Points x, double[] weights) {
+    NetworkJacobian(PolishParameters parameters, double[] values, Points x, double[] weights, Runnable checkOpen) {
         this.parameters = parameters;
+        this.checkOpen = checkOpen;
         List<List<PolishParameters.Neuron>> layers = parameters.layers();
         int depth = layers.size();
         this.outputs = layers.getLast().size();
@@ -109,6 +114,7 @@ final class NetworkJacobian {
     double[] times(double[] v) {
         double[] result = new double[rows];
         for (int k = 0; k < delta.length; k++) {
+            checkOpen.run();
             double[][] split = split(v, parameters.layers().get(k));
             int[] active = new int[split.length];
             double[] sum = new double[split[0].length];
@@ -145,6 +151,7 @@ final class NetworkJacobian {
         double[] result = new double[parameters.size()];
         int[] active = new int[CHUNK];
         for (int k = 0; k < delta.length; k++) {
+            checkOpen.run();
             List<PolishParameters.Neuron> neurons = parameters.layers().get(k);
             double[][] sums = new double[neurons.size()][neurons.getFirst().inputs() + 1];
             for (int from = 0; from < rows; from += CHUNK) {
@@ -198,6 +205,7 @@ final class NetworkJacobian {
         double[][] chunk = new double[CHUNK][size];
         int[] active = new int[CHUNK];
         for (int first = 0; first < rows; first += CHUNK) {
+            checkOpen.run();
             int end = Math.min(rows, first + CHUNK);
             for (int row = first; row < end; row++) {
                 for (PolishParameters.Neuron n : neurons) {

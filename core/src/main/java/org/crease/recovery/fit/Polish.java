@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.crease.geometry.Points;
+import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
 
 /**
@@ -65,46 +66,59 @@ public record Polish(int maxParameters, int maxFactored, int maxSteps, double ou
     /** A weight of a network, all counted from 0; {@code input} is the number of inputs for a bias. */
     public record Weight(int layer, int output, int input) {}
 
-    /** As {@link #polish(ReluNetwork, Points, Points, double[], ToDoubleFunction, boolean)}, where answers are rounded. */
+    /**
+     * What a network is fitted to.
+     *
+     * @param x points
+     * @param f the answers there
+     * @param errors η of an answer, by point: its standard error; positive
+     * @param random whether answers err each on its own, and not alike in one cell: then standard errors need no allowance for that
+     */
+    public record Stored(Points x, Points f, Vector errors, boolean random) {
+        public Stored {
+            if (x.size() != f.size() || x.size() != errors.dimension()) {
+                throw new IllegalArgumentException("answers and errors must number " + x.size() + ", got " + f.size()
+                        + " and " + errors.dimension());
+            }
+            for (double e : errors.toArray()) {
+                if (!(e > 0)) {
+                    throw new IllegalArgumentException("errors must be positive, got " + e);
+                }
+            }
+        }
+    }
+
+    /** As {@link #polish(ReluNetwork, Stored, ToDoubleFunction, Runnable)}, to the end, with answers that are rounded. */
     public Optional<Polished> polish(
             ReluNetwork start, Points x, Points f, double[] errors, ToDoubleFunction<Weight> known) {
-        return polish(start, x, f, errors, known, false);
+        return polish(start, new Stored(x, f, Vector.of(errors), false), known, () -> {});
     }
 
     /**
      * Fits the network to the answers.
      *
-     * @param x points
-     * @param f the answers there
-     * @param errors η of an answer, by point: its standard error; positive
      * @param known the standard error with which each weight is known without these answers: infinite if nothing is known, 0 for one
      *     that stays as it is
-     * @param random whether answers err each on its own, and not alike in one cell: then standard errors need no allowance for that
+     * @param checkOpen is called several times a second; what it throws ends the polish
      * @return empty if there are too many parameters, or too few answers for them
      */
     public Optional<Polished> polish(
-            ReluNetwork start, Points x, Points f, double[] errors, ToDoubleFunction<Weight> known, boolean random) {
-        if (x.size() != f.size() || x.size() != errors.length) {
-            throw new IllegalArgumentException(
-                    "answers and errors must number " + x.size() + ", got " + f.size() + " and " + errors.length);
-        }
-        for (double e : errors) {
-            if (!(e > 0)) {
-                throw new IllegalArgumentException("errors must be positive, got " + e);
-            }
-        }
+            ReluNetwork start, Stored answers, ToDoubleFunction<Weight> known, Runnable checkOpen) {
+        Points x = answers.x();
+        Points f = answers.f();
         PolishParameters parameters = new PolishParameters(start, known);
         int equations = x.size() * f.dimension();
         if (parameters.size() > maxParameters || equations < EQUATIONS_A_PARAMETER * parameters.size()) {
             return Optional.empty();
         }
-        double[] weights = Arrays.stream(errors).map(e -> 1 / e).toArray();
-        Descent descent = new Descent(this, parameters, x, f, weights);
+        double[] weights =
+                Arrays.stream(answers.errors().toArray()).map(e -> 1 / e).toArray();
+        Descent descent = new Descent(this, parameters, x, f, weights, checkOpen);
         Descent.State state = descent.descend(descent.start(), false, maxSteps);
         if (state.leftOut() > 0) {
             state = descent.better(state, descent.descend(state, true, Math.min(maxSteps, SECOND_STEPS)));
         }
-        return Optional.of(polished(parameters, descent, state, f.dimension(), random ? 1 : ROUNDING));
+        return Optional.of(polished(parameters, descent, state, f.dimension(), answers.random() ? 1 : ROUNDING));
     }
 
     private static Polished polished(

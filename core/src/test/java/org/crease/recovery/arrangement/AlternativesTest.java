@@ -57,7 +57,7 @@ class AlternativesTest {
         Neuron taken = neuron(-1, Set.of(2));
         FoundLayers found = found(taken);
         Ground ground = ground(found);
-        List<Vector> parting = new Alternatives(found, List.of(), ground).parting();
+        List<Vector> parting = new Alternatives(found, List::of, ground).parting();
         assertThat(parting)
                 .anySatisfy(x -> assertThat(value(truth, x) > 0).isNotEqualTo(value(taken, x) > 0))
                 .allSatisfy(x -> assertThat(x.get(0)).isGreaterThan(10));
@@ -70,7 +70,7 @@ class AlternativesTest {
         List<Vector> asked = new ArrayList<>();
         List<Integer> sizes = new ArrayList<>();
         for (int round = 0; round < 8; round++) {
-            List<Vector> parting = new Alternatives(found, asked, ground).parting();
+            List<Vector> parting = new Alternatives(found, () -> asked, ground).parting();
             sizes.add(parting.size());
             asked.addAll(parting);
         }
@@ -84,6 +84,7 @@ class AlternativesTest {
         List<Vector> asked = IntStream.range(0, 10)
                 .mapToObj(i -> Vector.direction(2, new SplittableRandom(i)))
                 .toList();
-        assertThat(new Alternatives(found, asked, ground(found)).parting()).isEmpty();
+        assertThat(new Alternatives(found, () -> asked, ground(found)).parting())
+                .isEmpty();
     }
 }

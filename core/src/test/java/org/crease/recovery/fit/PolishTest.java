@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
@@ -15,6 +16,7 @@ import org.crease.network.Isomorphism;
 import org.crease.network.Layer;
 import org.crease.network.RandomNetworks;
 import org.crease.network.ReluNetwork;
+import org.crease.oracle.StoppedException;
 import org.junit.jupiter.api.Test;
 
 /** Everything is drawn from the seed 5, in each test anew; tests with noise fail for about one seed in a thousand. */
@@ -372,6 +374,23 @@ class PolishTest {
         Polish small = new Polish(truth.parameters() - 1, 100, 40, 20, 0.03);
         assertThat(small.polish(truth, many, truth.evaluate(many), roundingErrors(many), w -> Double.POSITIVE_INFINITY))
                 .isEmpty();
+    }
+
+    /** Between two looks lies no more than a chunk of answers, or one product: of a step, a small share. */
+    @Test
+    void aPolishEndsInTheMiddleOfAStepIfItIsStopped() {
+        ReluNetwork truth = draw(8, 10, 10, 1);
+        Points x = points(truth, 4);
+        Polish.Stored stored = new Polish.Stored(x, truth.evaluate(x), Vector.of(roundingErrors(x)), false);
+        StoppedException stop = new StoppedException();
+        AtomicInteger looks = new AtomicInteger();
+        assertThatThrownBy(() -> Polish.DEFAULTS.polish(off(truth, 1e-3), stored, w -> Double.POSITIVE_INFINITY, () -> {
+                    if (looks.incrementAndGet() == 10) {
+                        throw stop;
+                    }
+                }))
+                .isSameAs(stop);
+        assertThat(looks).hasValue(10);
     }
 
     @Test
