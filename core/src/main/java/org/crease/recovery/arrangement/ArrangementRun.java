@@ -328,24 +328,29 @@ final class ArrangementRun {
         Answers.Sample sample = sample(found.network());
         List<Vector> at = sample.x();
         OutputLayer output = fit(at, sample.f(), found.network());
-        if (found.depth() == 1 || (output.fits(resolution) && output.linearUnits() == 0)) {
+        List<Neuron> before = found.layer(found.depth() - 1);
+        if (found.depth() == 1
+                || before.stream().allMatch(neuron -> neuron.open().isEmpty())) {
             return output;
         }
-        List<Neuron> before = found.layer(found.depth() - 1);
         UntouchedWeights untouched = new UntouchedWeights(found, ground, at, sample.f());
         OutputLayer nearest = output;
-        List<Supplier<Optional<List<Neuron>>>> starts = output.fits(resolution)
-                ? List.of(untouched::solved)
-                : List.of(() -> untouched.told(output), untouched::solved);
+        List<Supplier<Optional<List<Neuron>>>> starts = new ArrayList<>();
+        if (!output.fits(resolution) || output.linearUnits() == 0) {
+            starts.add(() -> untouched.told(output));
+        }
+        if (!output.fits(resolution) || output.linearUnits() > 0) {
+            starts.add(untouched::solved);
+        }
         for (Supplier<Optional<List<Neuron>>> start : starts) {
             OutputLayer last = output;
             Optional<List<Neuron>> solved = start.get();
             while (solved.isPresent()) {
                 found.replaceLast(solved.get());
                 OutputLayer better = fit(at, sample.f(), found.network());
-                boolean isProven = better.fits(resolution)
-                        && (!output.fits(resolution) || better.linearUnits() < output.linearUnits());
-                if (isProven) {
+                boolean isBetter = better.linearUnits() < output.linearUnits()
+                        || (output.linearUnits() == 0 && better.misfit() < output.misfit());
+                if (better.fits(resolution) && (!output.fits(resolution) || isBetter)) {
                     return better;
                 }
                 boolean isNearer =

@@ -159,16 +159,17 @@ record Neuron(
      * This neuron with what its row lacked, as a fit tells it.
      *
      * @param unknowns of the fit, one for each direction in which the row is not determined
+     * @param scale what these are to be multiplied by
      */
-    Neuron completed(int[] unknowns, LeastSquares fit) {
+    Neuron completed(int[] unknowns, double scale, LeastSquares fit) {
         Vector lacking = Vector.zero(row().dimension());
         double[] lackingErrors = new double[lacking.dimension()];
         for (int d = 0; d < unknowns.length; d++) {
             Vector way = freedom.get(d);
-            lacking = lacking.plus(fit.solution().get(unknowns[d], 0), way);
+            lacking = lacking.plus(scale * fit.solution().get(unknowns[d], 0), way);
             for (int i = 0; i < lackingErrors.length; i++) {
-                lackingErrors[i] =
-                        Math.hypot(lackingErrors[i], way.get(i) * fit.errors().get(unknowns[d]) * fit.residual());
+                lackingErrors[i] = Math.hypot(
+                        lackingErrors[i], scale * way.get(i) * fit.errors().get(unknowns[d]) * fit.residual());
             }
         }
         boolean isTold = Arrays.stream(unknowns)

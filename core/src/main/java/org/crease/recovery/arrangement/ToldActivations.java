@@ -1,8 +1,10 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
@@ -30,49 +32,58 @@ record ToldActivations(Neuron neuron, boolean isTurned, Vector outputs, ReluNetw
         }
     }
 
-    /** Errors of an activation up to which it may be zero. */
-    private static final double ZERO = 2;
+    /** How much may be left at any place, in what may be left at most. */
+    private static final double SURE = 4;
 
     /** The neuron with other values for what is open; empty if none explains what is left at these places, or too little is told. */
     Optional<Neuron> by(List<Rest> rests) {
         double side = isTurned ? -1 : 1;
-        double length = outputs.norm();
+        List<Vector> at = rests.stream()
+                .map(rest -> Neuron.activations(rest.x(), below).times(side / rest.unit()))
+                .toList();
+        List<Vector> shares = IntStream.range(0, rests.size())
+                .mapToObj(p ->
+                        rests.get(p).value().plus(Math.max(0, neuron.row().dot(at.get(p))), outputs))
+                .toList();
+        Vector way = shares.stream()
+                .max(Comparator.comparingDouble(Vector::norm))
+                .orElse(outputs)
+                .unit();
         List<Vector> equations = new ArrayList<>();
         List<Double> right = new ArrayList<>();
         List<KeptSides.Side> off = new ArrayList<>();
-        for (Rest rest : rests) {
-            Vector h = below.preactivations(rest.x()).getLast();
-            Vector phi = Neuron.activations(h);
-            double before = side * neuron.row().dot(phi) / rest.unit();
-            double along = rest.value().dot(outputs) / (length * length);
-            double told = Math.max(0, before) + along;
-            double error = ZERO * rest.most() / length;
-            if (told < -error || rest.value().plus(-along, outputs).norm() > rest.most()) {
+        double most = SURE * rests.getFirst().most();
+        for (int p = 0; p < rests.size(); p++) {
+            double told = shares.get(p).dot(way);
+            if (told < -most || shares.get(p).plus(-told, way).norm() > most) {
                 return Optional.empty(); // others are wrong as well
             }
-            if (told > error) {
-                equations.add(changes(phi).times(side / rest.unit()));
-                right.add(told - before);
+            if (told > most) {
+                equations.add(equation(at.get(p)));
+                right.add(told);
             } else {
-                off.add(new KeptSides.Side(h, isTurned));
+                off.add(new KeptSides.Side(
+                        below.preactivations(rests.get(p).x()).getLast(), isTurned));
             }
         }
         if (equations.isEmpty()) {
             return new KeptSides(neuron, neuron.seen(below)).at(off);
         }
         LeastSquares solution = LeastSquares.solve(equations, right);
-        boolean isTold = solution.rank() == neuron.freedom().size()
-                && equations.size() > solution.rank() + 1
-                && length * solution.residual() <= rests.getFirst().most();
-        if (!isTold) {
-            return Optional.empty();
-        }
-        int[] unknowns = IntStream.range(0, neuron.freedom().size()).toArray();
-        return Optional.of(neuron.completed(unknowns, solution));
+        int unknowns = neuron.freedom().size() + 1;
+        double scale = solution.solution().get(0, 0);
+        boolean isTold =
+                solution.rank() == unknowns && equations.size() > unknowns && solution.residual() <= most && scale > 0;
+        return isTold
+                ? Optional.of(neuron.completed(IntStream.range(1, unknowns).toArray(), 1 / scale, solution))
+                : Optional.empty();
     }
 
-    private Vector changes(Vector phi) {
-        return Vector.of(
-                neuron.freedom().stream().mapToDouble(way -> way.dot(phi)).toArray());
+    /** For how much of the activation reaches the outputs, and for as much of what is open. */
+    private Vector equation(Vector phi) {
+        return Vector.of(DoubleStream.concat(
+                        DoubleStream.of(neuron.row().dot(phi)),
+                        neuron.freedom().stream().mapToDouble(way -> way.dot(phi)))
+                .toArray());
     }
 }

@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
-import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.fit.LeastSquares;
 import org.crease.recovery.fit.OpenShares;
 import org.crease.recovery.fit.OutputLayer;
+import org.crease.recovery.fit.TrimmedOutput;
 
 /**
  * Weights of the last hidden layer that no crossing showed. Where inputs of z with such weights are not as they were seen, z has one side, since its boundary
@@ -115,7 +115,7 @@ final class UntouchedWeights {
                     .filter(d -> shown.get(d).neuron() == index)
                     .toArray();
             if (own.length > 0) {
-                neurons.set(z, neurons.get(z).completed(own, fit));
+                neurons.set(z, neurons.get(z).completed(own, 1, fit));
             }
         }
         return neurons;
@@ -130,7 +130,15 @@ final class UntouchedWeights {
     Optional<List<Neuron>> told(OutputLayer fit) {
         List<Neuron> neurons = new ArrayList<>(found.layer(found.depth() - 1));
         ReluNetwork below = found.network(found.depth() - 1);
-        List<ToldActivations.Rest> rests = rests(fit);
+        TrimmedOutput trimmed = TrimmedOutput.of(
+                new ReluNetwork(fit.hidden()), fit.output(), places, answers, ground.resolution(), ground.space());
+        List<ToldActivations.Rest> rests = IntStream.range(0, places.size())
+                .mapToObj(p -> new ToldActivations.Rest(
+                        places.get(p),
+                        trimmed.rests().get(p),
+                        places.get(p).norm() + ground.space().scale(),
+                        trimmed.most()))
+                .toList();
         boolean any = false;
         for (int z = 0; z < neurons.size(); z++) {
             Neuron neuron = neurons.get(z);
@@ -140,40 +148,11 @@ final class UntouchedWeights {
             if (elsewhere.stream().anyMatch(ToldActivations.Rest::isWrong)) {
                 boolean isTurned =
                         fit.hidden().getLast().row(z).dot(neuron.form().gradient()) < 0;
-                Optional<Neuron> told =
-                        new ToldActivations(neuron, isTurned, column(fit.output(), z), below).by(elsewhere);
+                Optional<Neuron> told = new ToldActivations(neuron, isTurned, trimmed.of(z), below).by(elsewhere);
                 any |= told.isPresent();
                 neurons.set(z, told.orElse(neuron));
             }
         }
         return any ? Optional.of(neurons) : Optional.empty();
-    }
-
-    private static Vector column(Layer output, int input) {
-        return Vector.of(IntStream.range(0, output.outputs())
-                .mapToDouble(o -> output.weight(o, input))
-                .toArray());
-    }
-
-    /** What is left of f at all places. */
-    private List<ToldActivations.Rest> rests(OutputLayer fit) {
-        List<Layer> layers = new ArrayList<>(fit.hidden());
-        layers.add(fit.output());
-        Points own = new ReluNetwork(layers).evaluate(Points.of(places));
-        double[] units = places.stream()
-                .mapToDouble(x -> x.norm() + ground.space().scale())
-                .toArray();
-        double largest = IntStream.range(0, units.length)
-                .mapToDouble(p -> answers.get(p).norm() / units[p])
-                .max()
-                .orElse(0);
-        double[] errors = IntStream.range(0, units.length)
-                .mapToDouble(p -> answers.get(p).distanceTo(own.get(p)) / units[p] / largest)
-                .toArray();
-        double sure = largest * OutputLayer.sure(errors, ground.resolution());
-        return IntStream.range(0, units.length)
-                .mapToObj(p -> new ToldActivations.Rest(
-                        places.get(p), answers.get(p).minus(own.get(p)).times(1 / units[p]), units[p], sure))
-                .toList();
     }
 }
