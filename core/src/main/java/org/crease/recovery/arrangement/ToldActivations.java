@@ -53,11 +53,13 @@ record ToldActivations(Neuron neuron, boolean isTurned, Vector outputs, ReluNetw
         List<Double> right = new ArrayList<>();
         List<KeptSides.Side> off = new ArrayList<>();
         double most = SURE * rests.getFirst().most();
+        boolean explains = false;
         for (int p = 0; p < rests.size(); p++) {
             double told = shares.get(p).dot(way);
             if (told < -most || shares.get(p).plus(-told, way).norm() > most) {
-                return Optional.empty(); // others are wrong as well
+                continue; // others are wrong there
             }
+            explains |= rests.get(p).isWrong();
             if (told > most) {
                 equations.add(equation(at.get(p)));
                 right.add(told);
@@ -65,6 +67,9 @@ record ToldActivations(Neuron neuron, boolean isTurned, Vector outputs, ReluNetw
                 off.add(new KeptSides.Side(
                         below.preactivations(rests.get(p).x()).getLast(), isTurned));
             }
+        }
+        if (!explains) {
+            return Optional.empty();
         }
         if (equations.isEmpty()) {
             return new KeptSides(neuron, neuron.seen(below)).at(off);
