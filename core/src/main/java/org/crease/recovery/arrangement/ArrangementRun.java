@@ -32,6 +32,9 @@ final class ArrangementRun {
     /** And before neurons are believed of whose boundaries little was seen. */
     private static final int LITTLE_SEEN = 4;
 
+    /** And each time before those that are left are fitted without a walk. */
+    private static final int SCATTERED = 2;
+
     /** So few points left over do not make a further line worth its questions before the next layer is tried. */
     private static final int FEW = 5;
 
@@ -179,6 +182,9 @@ final class ArrangementRun {
             }
             if (peeling.changes() == before && idle == LITTLE_SEEN) {
                 peeling.placeLittleSeen();
+            }
+            if (peeling.changes() == before && idle >= SCATTERED && idle % SCATTERED == 0) {
+                peeling.placeScattered();
             }
             idle = peeling.changes() == before ? idle + 1 : 0;
             lastNews = idle == 0 ? answers.asked() : lastNews;
