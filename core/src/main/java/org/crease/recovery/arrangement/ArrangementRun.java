@@ -315,6 +315,13 @@ final class ArrangementRun {
         return fit(sample.x(), sample.f(), known);
     }
 
+    /** An output layer on other rows of the neurons found, with the signs that leave a polished network's linear units nothing to carry. */
+    Optional<OutputLayer> signed(ReluNetwork polished, int linearUnits) {
+        Answers.Sample sample = sample(new ReluNetwork(polished.hidden())).exactly();
+        return OutputLayer.signed(
+                Points.of(sample.x()), Points.of(sample.f()), resolution, ground.space(), polished, linearUnits);
+    }
+
     /** Answers for an output layer. */
     private Answers.Sample sample(ReluNetwork known) {
         int unknowns = unknowns(known);
