@@ -2,6 +2,7 @@ package org.crease.recovery;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -102,13 +103,21 @@ public record MeasureResolution(int glanced, int studied, List<Double> distances
         int m = oracle.outputs();
         double[] floor = new double[m];
         double[] growth = new double[m];
-        for (int o = 0; o < m; o++) {
-            floor[o] = Math.max(shells.getFirst().eta(o), oracle.uncertainty());
-            for (Shell shell : shells) {
-                growth[o] = Math.max(growth[o], (shell.eta(o) - floor[o]) / shell.radius());
-            }
-        }
         double relative = shells.stream().mapToDouble(Shell::relative).max().orElse(1);
+        for (int o = 0; o < m; o++) {
+            int output = o;
+            List<Growth> all = shells.stream()
+                    .map(shell -> Growth.from(shell, output, shells, oracle.uncertainty()))
+                    .toList();
+            // what float64 errs by grows with what it computes
+            Growth least = relative > Resolution.COARSE
+                    ? all.stream()
+                            .min(Comparator.comparingDouble(g -> g.excess(output, shells)))
+                            .orElseThrow()
+                    : all.getFirst();
+            floor[o] = least.floor;
+            growth[o] = least.growth;
+        }
         double slope = shells.stream()
                 .mapToDouble(shell -> shell.magnitude() / shell.radius())
                 .skip(shells.size() / 2)
@@ -116,6 +125,31 @@ public record MeasureResolution(int glanced, int studied, List<Double> distances
                 .orElseThrow();
         double repeatError = repeatError(oracle, shells.getFirst().places(), space, random);
         return new Resolution(kind(repeatError, relative, shells), floor, growth, relative, slope, repeatError);
+    }
+
+    /**
+     * A bound of errors that grows with the distance from the origin. Where errors are of one size everywhere, the largest of a few dozen is by
+     * chance larger at the second distance than at the first; drawn out to the last one that would be a hundred times as much as was seen there.
+     */
+    private record Growth(double floor, double growth) {
+        /** No less than what was seen anywhere, and of one size up to a shell. */
+        static Growth from(Shell flat, int output, List<Shell> shells, double least) {
+            double floor = shells.stream()
+                    .filter(shell -> shell.radius() <= flat.radius())
+                    .mapToDouble(shell -> shell.eta(output))
+                    .reduce(least, Math::max);
+            double growth = shells.stream()
+                    .mapToDouble(shell -> (shell.eta(output) - floor) / shell.radius())
+                    .reduce(0, Math::max);
+            return new Growth(floor, growth);
+        }
+
+        /** How much more it is than what was seen, all distances together, in powers of e. */
+        double excess(int output, List<Shell> shells) {
+            return shells.stream()
+                    .mapToDouble(shell -> Math.log((floor + growth * shell.radius()) / shell.eta(output)))
+                    .sum();
+        }
     }
 
     /** Two answers to the same question differ by √2 times the error of one. */

@@ -26,7 +26,8 @@ final class Shell {
      *
      * @param safety η over the largest second difference, so that thousands of answers later on do not exceed it: more where
      *     it is the largest of fewer
-     * @param telling a step tells if a larger share of second differences than this is not zero
+     * @param telling a step tells if a larger share of second differences than this is not zero, or if f is another number at either end of it
+     *     at a larger share of places
      * @param steps in units of the distance; the last is η's, the one before shows curvature, others are for coarse answers
      */
     record Look(int places, double safety, double telling, List<Double> steps) {
@@ -61,12 +62,16 @@ final class Shell {
     private final double[][][] second;
     /** Whether an output is one and the same number all along the step {@link Look#wide()}, [place][output]. */
     private final boolean[][] dead;
+    /** Whether an output changes along a step, [place][step][output]. */
+    private final boolean[][][] moved;
 
-    private Shell(Look look, double radius, double[][][] second, boolean[][] dead, double[] answers) {
+    private Shell(
+            Look look, double radius, double[][][] second, boolean[][] dead, boolean[][][] moved, double[] answers) {
         this.look = look;
         this.radius = radius;
         this.second = second;
         this.dead = dead;
+        this.moved = moved;
         this.answers = answers;
         this.magnitude = Arrays.stream(answers).map(Math::abs).max().orElse(0);
         int m = second[0][0].length;
@@ -96,19 +101,21 @@ final class Shell {
         int steps = look.steps.size();
         double[][][] second = new double[look.places][steps][m];
         boolean[][] dead = new boolean[look.places][m];
-        int wide = 1 + 2 * look.wide();
+        boolean[][][] moved = new boolean[look.places][steps][m];
         for (int p = 0; p < look.places; p++) {
             int at = p * (1 + 2 * steps);
             for (int o = 0; o < m; o++) {
-                for (int s = 0; s < steps; s++) {
-                    second[p][s][o] = Math.abs(
-                            answers.get(at + 1 + 2 * s, o) - 2 * answers.get(at, o) + answers.get(at + 2 + 2 * s, o));
-                }
                 double f = answers.get(at, o);
-                dead[p][o] = f == answers.get(at + wide, o) && f == answers.get(at + wide + 1, o);
+                for (int s = 0; s < steps; s++) {
+                    double back = answers.get(at + 1 + 2 * s, o);
+                    double ahead = answers.get(at + 2 + 2 * s, o);
+                    second[p][s][o] = Math.abs(back - 2 * f + ahead);
+                    moved[p][s][o] = back != f || ahead != f;
+                }
+                dead[p][o] = !moved[p][look.wide()][o];
             }
         }
-        return new Shell(look, radius, second, dead, answers.toArray());
+        return new Shell(look, radius, second, dead, moved, answers.toArray());
     }
 
     int places() {
@@ -147,11 +154,19 @@ final class Shell {
                 .toArray();
     }
 
-    /** The shortest step that tells; the shortest of all if there is none. */
+    /**
+     * The shortest step that tells; the shortest of all if there is none. Second differences of answers that are rounded to some unit are zero at half
+     * of the places, however far f moves along the step.
+     */
     private int finestTelling(int output) {
         for (int s = look.finest(); s >= 0; s--) {
+            int step = s;
             double[] differences = differences(s, output);
-            if (above(0, differences) > look.telling * differences.length || showsLastDigits(differences)) {
+            long moving = IntStream.range(0, moved.length)
+                    .filter(p -> !dead[p][output] && moved[p][step][output])
+                    .count();
+            if (Math.max(above(0, differences), moving) > look.telling * differences.length
+                    || showsLastDigits(differences)) {
                 return s;
             }
         }

@@ -14,7 +14,9 @@ import org.crease.network.Layer;
 import org.crease.network.RandomNetworks;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.CountingOracle;
+import org.crease.oracle.NoisyOracle;
 import org.crease.oracle.Oracle;
+import org.crease.oracle.RoundedOracle;
 import org.junit.jupiter.api.Test;
 
 /** η against the true error, which is the distance from the same network computed with 34 digits. */
@@ -54,6 +56,33 @@ class ResolutionTest {
     void aFloat32BoxIsStudied() {
         for (int seed = 0; seed < 5; seed++) {
             assertThat(questions(TestOracles.float32(network(seed)), seed)).isBetween(600L, 700L);
+        }
+    }
+
+    /**
+     * A hundred networks, as far out as lines reach. Where second differences were zero at half of the places, steps used to be taken for too short, and
+     * the next ones were so long that kinks counted as errors: two of a hundred were off by a factor of 10⁵.
+     */
+    @Test
+    void answersRoundedToDecimalsErrByAsMuchFarAway() {
+        for (int seed = 0; seed < 100; seed++) {
+            Resolution resolution =
+                    TestOracles.resolution(new RoundedOracle(RandomNetworks.oracle(network(seed)), 6), seed);
+            assertThat(resolution.eta(0, 3000)).as("seed %d", seed).isBetween(1e-6, 4e-6);
+        }
+    }
+
+    /**
+     * A hundred networks. What the errors of a few dozen second differences are at the second distance by chance, more than at the first, used to be drawn
+     * out to the last one: a hundred times as much in four of ten runs.
+     */
+    @Test
+    void noiseOfOneSizeIsOfOneSizeFarAway() {
+        for (int seed = 0; seed < 100; seed++) {
+            Oracle noisy = new NoisyOracle(RandomNetworks.oracle(network(seed)), 1e-5, new SplittableRandom(seed));
+            Resolution resolution = TestOracles.resolution(noisy, seed);
+            assertThat(resolution.eta(0, 1)).as("seed %d", seed).isGreaterThan(5e-5);
+            assertThat(resolution.eta(0, 3000)).as("seed %d", seed).isBetween(5e-5, 3 * resolution.eta(0, 1));
         }
     }
 

@@ -33,6 +33,9 @@ final class ArrangementRun {
     /** And before neurons are believed of whose boundaries little was seen. */
     private static final int LITTLE_SEEN = 4;
 
+    /** And each time before those that are left are fitted without a walk. */
+    private static final int SCATTERED = 2;
+
     /** So few points left over do not make a further line worth its questions before the next layer is tried. */
     private static final int FEW = 5;
 
@@ -181,6 +184,9 @@ final class ArrangementRun {
             if (peeling.changes() == before && idle == LITTLE_SEEN) {
                 peeling.placeLittleSeen();
             }
+            if (peeling.changes() == before && idle >= SCATTERED && idle % SCATTERED == 0) {
+                peeling.placeScattered();
+            }
             idle = peeling.changes() == before ? idle + 1 : 0;
             lastNews = idle == 0 ? answers.asked() : lastNews;
         }
@@ -308,6 +314,13 @@ final class ArrangementRun {
     OutputLayer output(ReluNetwork known) {
         Answers.Sample sample = sample(known).exactly();
         return fit(sample.x(), sample.f(), known);
+    }
+
+    /** An output layer on other rows of the neurons found, with the signs that leave a polished network's linear units nothing to carry. */
+    Optional<OutputLayer> signed(ReluNetwork polished, int linearUnits) {
+        Answers.Sample sample = sample(new ReluNetwork(polished.hidden())).exactly();
+        return OutputLayer.signed(
+                Points.of(sample.x()), Points.of(sample.f()), resolution, ground.space(), polished, linearUnits);
     }
 
     /** Answers for an output layer. */

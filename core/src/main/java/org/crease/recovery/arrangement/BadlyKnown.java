@@ -18,6 +18,8 @@ final class BadlyKnown {
     /** For each weight of a row. */
     private static final int PLACES = 4;
 
+    private static final int PLACES_OFF = 2;
+
     /** Ways searched for a place, at most, for each that is wanted. */
     private static final int TRIES = 20;
 
@@ -47,7 +49,9 @@ final class BadlyKnown {
             Layer layer = network.layers().get(k);
             for (int i = 0; i < layer.outputs(); i++) {
                 if (error(k, i) > wanted * layer.row(i).norm()) {
-                    places.addAll(on(k, i, PLACES * (layer.inputs() + 1)));
+                    places.addAll(beside(k, i, 1, PLACES * (layer.inputs() + 1)));
+                    // what is on nearly everywhere is told from something linear by places where it is off
+                    places.addAll(beside(k, i, -1, PLACES_OFF * (layer.inputs() + 1)));
                 }
             }
         }
@@ -61,8 +65,8 @@ final class BadlyKnown {
                 .sum());
     }
 
-    /** Places on the positive side of a neuron's boundary: half of them from where it was met, all if that is hardly anywhere. */
-    private List<Vector> on(int layer, int neuron, int count) {
+    /** Places on one side of a neuron's boundary, 1 or −1: half of them from where it was met, all if that is hardly anywhere. */
+    private List<Vector> beside(int layer, int neuron, int side, int count) {
         ReluNetwork part = new ReluNetwork(network.layers().subList(0, layer + 1));
         List<Spot> met =
                 neuron < found.get(layer).size() ? found.get(layer).get(neuron).spots() : List.of();
@@ -72,20 +76,20 @@ final class BadlyKnown {
             Optional<Vector> zero = tries % 2 == 1 && !met.isEmpty()
                     ? Optional.of(met.get(ground.random().nextInt(met.size())).position())
                     : Zeros.random(part, neuron, distance, ground.space(), ground.random());
-            zero.map(x -> aside(x, part, neuron))
-                    .filter(x -> part.preactivations(x).getLast().get(neuron) > 0)
+            zero.map(x -> aside(x, part, neuron, side))
+                    .filter(x -> side * part.preactivations(x).getLast().get(neuron) > 0)
                     .filter(ground.space().domain()::contains)
                     .ifPresent(places::add);
         }
         return places;
     }
 
-    /** Off the boundary by a hundredth of the size of the place, or as much as that, up the slope of the neuron more or less. */
-    private Vector aside(Vector x, ReluNetwork part, int neuron) {
+    /** Off the boundary by a hundredth of the size of the place, or as much as that, up the slope of the neuron more or less, or down. */
+    private Vector aside(Vector x, ReluNetwork part, int neuron, int side) {
         Vector slope = part.formsIn(part.patternAt(x)).getLast().get(neuron).gradient();
         double step = ground.sizeAt(x) * Math.pow(100, ground.random().nextDouble() - 1);
         Vector aside = Vector.direction(x.dimension(), ground.random());
         // where everything below is off, there is no slope
-        return x.plus(step, slope.norm() > 0 ? slope.unit().plus(1, aside) : aside);
+        return x.plus(step, slope.norm() > 0 ? slope.unit().times(side).plus(1, aside) : aside);
     }
 }

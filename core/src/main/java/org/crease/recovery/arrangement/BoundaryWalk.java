@@ -527,6 +527,9 @@ final class BoundaryWalk {
         int form = space.known().formOf(id);
         AffineForm z = FeatureSpace.combined(features, coefficients);
         Vector h = cell.forms().get(form).gradient();
+        if (!(z.gradient().norm() > 0)) {
+            return Optional.empty(); // beyond the neuron that it meets nothing is on that it depends on
+        }
         Vector away =
                 h.times(pattern.isActive(id) ? 1 : -1).orthogonalTo(z.gradient().unit());
         double size = ground.sizeAt(meeting.position());

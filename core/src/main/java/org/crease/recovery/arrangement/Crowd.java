@@ -95,10 +95,7 @@ final class Crowd {
     }
 
     private static boolean isOne(BoundaryPoint a, BoundaryPoint b) {
-        double angle = Math.min(
-                a.normal().minus(b.normal()).norm(),
-                a.normal().plus(1, b.normal()).norm());
-        return angle < ONE && Math.abs(a.plane().distance(b.position())) < ONE;
+        return FirstLayer.angle(a, b) < ONE && Math.abs(a.plane().distance(b.position())) < ONE;
     }
 
     /** What answers leave without these planes. */

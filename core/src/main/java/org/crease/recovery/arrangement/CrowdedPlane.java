@@ -3,6 +3,7 @@ package org.crease.recovery.arrangement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.crease.geometry.Vector;
 import org.crease.recovery.arrangement.Ground.Probe;
 import org.crease.recovery.fit.LeastSquares;
@@ -25,6 +26,9 @@ final class CrowdedPlane {
 
     /** Choices of as many places as determine a plane. */
     private static final int CHOICES = 20;
+
+    /** So many more than determine a plane must agree. */
+    private static final int SPARE = 3;
 
     /** How far off a place may be, in bounds of its error. */
     private static final double AGREES = 1.5;
@@ -81,93 +85,116 @@ final class CrowdedPlane {
         return isMet && current.tilt() < SHARPER * point.tilt() ? Optional.of(current) : Optional.empty();
     }
 
+    /**
+     * A place beside the point where a kink was met.
+     *
+     * @param row how far along each direction of the plane, and 1
+     * @param off how far from the plane, along its normal
+     * @param error of that
+     */
+    private record Place(Vector row, double off, double error) {
+        boolean agrees(Vector lacking) {
+            return Math.abs(off - row.dot(lacking)) <= AGREES * error;
+        }
+
+        double square(Vector lacking) {
+            return Math.pow((off - row.dot(lacking)) / error, 2);
+        }
+    }
+
     private Optional<BoundaryPoint> at(BoundaryPoint point, double reach, double grain) {
         Tangents tangents = new Tangents(point.normal(), ground.random());
         List<Vector> directions = tangents.from(0, tangents.count());
-        double window = Math.max(grain, DOUBT * (point.error() + point.tilt() * reach));
         int unknowns = directions.size() + 1;
+        List<Place> places = met(point, directions, reach, grain);
+        if (places.size() < unknowns + SPARE) {
+            return Optional.empty();
+        }
+        List<Place> best = mostAgreeing(places, unknowns);
+        if (best.size() < unknowns + SPARE || 2 * best.size() < places.size()) {
+            return Optional.empty();
+        }
+        LeastSquares fit = solved(best);
+        List<Place> again = agreeing(fit, places);
+        if (again.size() >= best.size()) {
+            best = again;
+            fit = solved(best);
+        }
+        return Optional.of(turned(point, directions, fit, best));
+    }
+
+    /** What is met at places around the point, up to a distance. */
+    private List<Place> met(BoundaryPoint point, List<Vector> directions, double reach, double grain) {
+        double window = Math.max(grain, DOUBT * (point.error() + point.tilt() * reach));
         List<Probe> probes = new ArrayList<>();
-        for (int i = 0; i < PLACES * unknowns; i++) {
+        for (int i = 0; i < PLACES * (directions.size() + 1); i++) {
             Vector way = Vector.direction(ground.inputs(), ground.random()).orthogonalTo(point.normal());
             double distance = reach * (0.3 + 0.7 * ground.random().nextDouble());
             Vector x = point.position().plus(distance, way.unit());
             probes.add(new Probe(x, point.normal(), window, window));
         }
         List<Optional<Kink>> kinks = ground.locate(probes);
-        List<Vector> rows = new ArrayList<>();
-        List<Double> off = new ArrayList<>();
-        List<Double> errors = new ArrayList<>();
+        List<Place> places = new ArrayList<>();
         for (int i = 0; i < probes.size(); i++) {
-            if (kinks.get(i).isEmpty()) {
-                continue;
-            }
             Vector way = probes.get(i).x().minus(point.position());
-            double[] row = new double[unknowns];
-            for (int d = 0; d < directions.size(); d++) {
-                row[d] = way.dot(directions.get(d));
-            }
-            row[unknowns - 1] = 1;
-            rows.add(Vector.of(row));
-            off.add(kinks.get(i).get().t());
-            errors.add(kinks.get(i).get().error());
+            kinks.get(i).ifPresent(k -> places.add(new Place(row(way, directions), k.t(), k.error())));
         }
-        if (rows.size() < unknowns + 3) {
-            return Optional.empty();
-        }
-        List<Integer> best = List.of();
+        return places;
+    }
+
+    private static Vector row(Vector way, List<Vector> directions) {
+        return Vector.of(Stream.concat(directions.stream().map(way::dot), Stream.of(1.0))
+                .mapToDouble(Double::doubleValue)
+                .toArray());
+    }
+
+    /** The largest of the sets that agree with the plane through some places that are chosen at random. */
+    private List<Place> mostAgreeing(List<Place> places, int unknowns) {
+        List<Place> best = List.of();
         for (int c = 0; c < CHOICES; c++) {
             List<Integer> some = new ArrayList<>();
             while (some.size() < unknowns) {
-                int i = ground.random().nextInt(rows.size());
+                int i = ground.random().nextInt(places.size());
                 if (!some.contains(i)) {
                     some.add(i);
                 }
             }
-            List<Integer> agreeing = agreeing(solved(rows, off, errors, some), rows, off, errors);
+            List<Place> agreeing =
+                    agreeing(solved(some.stream().map(places::get).toList()), places);
             best = agreeing.size() > best.size() ? agreeing : best;
         }
-        if (best.size() < unknowns + 3 || 2 * best.size() < rows.size()) {
-            return Optional.empty();
-        }
-        LeastSquares fit = solved(rows, off, errors, best);
-        List<Integer> again = agreeing(fit, rows, off, errors);
-        if (again.size() >= best.size()) {
-            best = again;
-            fit = solved(rows, off, errors, best);
-        }
+        return best;
+    }
+
+    /** The point, moved and turned onto the plane of some places. */
+    private static BoundaryPoint turned(
+            BoundaryPoint point, List<Vector> directions, LeastSquares fit, List<Place> places) {
+        int last = directions.size();
         Vector lacking = fit.solution().column(0);
-        double squares = 0;
-        for (int i : best) {
-            squares += Math.pow((off.get(i) - rows.get(i).dot(lacking)) / errors.get(i), 2);
-        }
-        double spread = Math.sqrt(squares / Math.max(1, best.size() - unknowns));
+        double squares =
+                places.stream().mapToDouble(place -> place.square(lacking)).sum();
+        double spread = Math.sqrt(squares / Math.max(1, places.size() - last - 1));
         Vector normal = point.normal();
         double square = 0;
-        for (int d = 0; d < directions.size(); d++) {
+        for (int d = 0; d < last; d++) {
             normal = normal.plus(-lacking.get(d), directions.get(d));
             square += Math.pow(fit.errors().get(d), 2);
         }
-        return Optional.of(new BoundaryPoint(
-                point.position().plus(lacking.get(unknowns - 1), point.normal()),
-                BOUND * spread * fit.errors().get(unknowns - 1),
+        return new BoundaryPoint(
+                point.position().plus(lacking.get(last), point.normal()),
+                BOUND * spread * fit.errors().get(last),
                 normal.unit(),
-                BOUND * spread * Math.sqrt(square)));
+                BOUND * spread * Math.sqrt(square));
     }
 
-    private static LeastSquares solved(List<Vector> rows, List<Double> off, List<Double> errors, List<Integer> some) {
+    private static LeastSquares solved(List<Place> places) {
         return LeastSquares.solve(
-                some.stream().map(i -> rows.get(i).times(1 / errors.get(i))).toList(),
-                some.stream().map(i -> off.get(i) / errors.get(i)).toList());
+                places.stream().map(p -> p.row().times(1 / p.error())).toList(),
+                places.stream().map(p -> p.off() / p.error()).toList());
     }
 
-    private static List<Integer> agreeing(LeastSquares fit, List<Vector> rows, List<Double> off, List<Double> errors) {
+    private static List<Place> agreeing(LeastSquares fit, List<Place> places) {
         Vector lacking = fit.solution().column(0);
-        List<Integer> agreeing = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i++) {
-            if (Math.abs(off.get(i) - rows.get(i).dot(lacking)) <= AGREES * errors.get(i)) {
-                agreeing.add(i);
-            }
-        }
-        return agreeing;
+        return places.stream().filter(p -> p.agrees(lacking)).toList();
     }
 }

@@ -194,7 +194,8 @@ record FirstLayer(int places, int manyPlaces, double share) {
                 .orElse(plane);
     }
 
-    private static double angle(BoundaryPoint p, BoundaryPoint q) {
+    /** Between two planes, whatever their sides; for small angles. */
+    static double angle(BoundaryPoint p, BoundaryPoint q) {
         return Math.min(
                 p.normal().minus(q.normal()).norm(), p.normal().plus(q.normal()).norm());
     }

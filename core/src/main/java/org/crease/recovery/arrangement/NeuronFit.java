@@ -120,7 +120,29 @@ record NeuronFit(
         for (int i = rows.length; i < padded.length; i++) {
             padded[i] = new double[unknowns]; // equations that tell nothing
         }
-        Vector theta = NeuronSolution.of(padded, spots.size(), first, open).theta();
+        return inUnitsOf(
+                first, NeuronSolution.of(padded, spots.size(), first, open).theta());
+    }
+
+    /**
+     * The coefficients that satisfy the equations of few spots best, which may all be true.
+     *
+     * @param told whether what they tell badly is left open, where there are others that change nothing at the first
+     */
+    static Vector solution(List<Spot> spots, double tilt, double accuracy, boolean told, double scale) {
+        Spot first = spots.getFirst();
+        double[][] rows = rows(spots, first, tilt, accuracy, scale);
+        int unknowns = rows[0].length;
+        int untouched = (int) IntStream.range(0, unknowns)
+                .filter(d -> Arrays.stream(rows).allMatch(row -> row[d] == 0))
+                .count();
+        NeuronSolution solution = told
+                ? statistical(rows, spots.size(), first, unknowns - 1)
+                : NeuronSolution.of(rows, spots.size(), first, 1 + untouched);
+        return inUnitsOf(first, solution.theta());
+    }
+
+    private static Vector inUnitsOf(Spot first, Vector theta) {
         double slope = Vector.of(first.rowAlong(first.gradient())).dot(theta);
         return theta.times(first.gradient().dot(first.gradient()) / slope);
     }

@@ -171,9 +171,10 @@ final class Outcome {
                 .mapToObj(last::neuron)
                 .toList()));
         OutputLayer again = run.output(new ReluNetwork(hidden));
-        return again.linearUnits() == 0 && again.fits(run.resolution())
-                ? Optional.of(new Outcome(run, again))
-                : Optional.empty();
+        return Optional.of(again)
+                .filter(a -> a.linearUnits() == 0 && a.fits(run.resolution()))
+                .or(() -> run.signed(run.lowered(network), output.linearUnits()).filter(a -> a.fits(run.resolution())))
+                .map(a -> new Outcome(run, a));
     }
 
     /**

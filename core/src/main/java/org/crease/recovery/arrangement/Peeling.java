@@ -260,6 +260,28 @@ final class Peeling {
         return false;
     }
 
+    /**
+     * A neuron of the last layer that points of its boundary tell although no walk could follow it. Returns whether there is one.
+     */
+    boolean placeScattered() {
+        List<BoundaryPoint> points = unexplained();
+        int depth = found.depth();
+        boolean isDue = ground.isCoarse() && depth > 1 && !hasManyLeft() && !points.isEmpty();
+        if (!isDue) {
+            return false;
+        }
+        double accuracy = found.accuracy(depth - 1);
+        Optional<Trace> trace =
+                new ScatteredPoints(network(), found.space(depth - 1), accuracy, ground).boundary(points);
+        if (trace.isEmpty() || !pieces.add(trace.get(), traces.getLast(), accuracy)) {
+            return false;
+        }
+        takeDown(depth);
+        relay(depth);
+        retry();
+        return true;
+    }
+
     private boolean placeLate(BoundaryPoint point, int layer, double least) {
         List<Trace> stage = traces.get(layer - 2);
         double accuracy = found.accuracy(layer - 1);

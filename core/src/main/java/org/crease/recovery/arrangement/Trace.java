@@ -82,6 +82,30 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         return new Trace(point, walk, NeuronFit.predicted(Vector.of(coefficients), walk.spots()));
     }
 
+    /**
+     * The boundary on which scattered spots lie, each with its gradient as they tell it together; empty if they do not fit.
+     *
+     * @param tilt the error of the first one's
+     */
+    static Optional<Trace> through(List<Spot> spots, double tilt, Ground ground, double accuracy, FeatureSpace space) {
+        List<Spot> all = inUnitsOfTheFirst(spots);
+        Spot first = all.getFirst();
+        BoundaryWalk walk = BoundaryWalk.resumed(all, tilt, space, ground).trusted();
+        BoundaryPoint point = new BoundaryPoint(first.position(), first.error(), first.gradient(), tilt);
+        // none of them says much alone: what all together say badly is known badly, but not open
+        Optional<Trace> whole = fit(walk, 1 + untouched(all), ground, accuracy)
+                .map(f -> of(point, knowing(walk, f, accuracy), f))
+                .filter(t -> !t.walk().equations().contradict() && !t.isPartial());
+        return whole.or(() -> fitted(point, walk, ground, accuracy)).filter(t -> 2 * t.known() >= space.width());
+    }
+
+    /** Counts the features that vanish at all spots. */
+    private static int untouched(List<Spot> spots) {
+        return (int) IntStream.range(0, spots.getFirst().features().size())
+                .filter(d -> spots.stream().allMatch(s -> s.row()[d] == 0))
+                .count();
+    }
+
     private static Optional<Trace> fitted(BoundaryPoint point, BoundaryWalk walk, Ground ground, double accuracy) {
         if (ground.isCoarse()) {
             return fittedTogether(point, walk, ground, accuracy);
@@ -196,13 +220,17 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
     }
 
     private static Optional<NeuronFit> fit(BoundaryWalk walk, Ground ground, double accuracy) {
-        List<Spot> spots = walk.spots();
         int open = Math.max(1, walk.equations().openDimensions());
+        return fit(walk, ground.isCoarse() ? Math.min(open, walk.space().size() - 1) : open, ground, accuracy);
+    }
+
+    private static Optional<NeuronFit> fit(BoundaryWalk walk, int open, Ground ground, double accuracy) {
+        List<Spot> spots = walk.spots();
         return NeuronFit.of(
                         spots,
                         spots.getFirst(),
                         walk.tilt(),
-                        ground.isCoarse() ? Math.min(open, walk.space().size() - 1) : open,
+                        open,
                         Math.max(1, ground.line().confidence()), // errors of spots are bounds as they are
                         accuracy,
                         ground.isCoarse(),

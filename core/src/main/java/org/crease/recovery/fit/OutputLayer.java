@@ -164,7 +164,69 @@ public record OutputLayer(
         for (int rank = 1; signs.isEmpty() && rank <= mostLinear; rank++) {
             signs = LastSigns.solveButForRank(rank, beta, c, last, tolerance, random);
         }
-        List<Integer> values = signs.map(LastSigns::values).orElse(Collections.nCopies(width, 1));
+        List<Vector> units = disagreeing.isEmpty() && signs.map(LastSigns::rank).orElse(1) > 0
+                ? LastSigns.linearRest(beta, c, last, values(signs, width), tolerance)
+                : List.of();
+        return closed(sample, resolution, known, signs, units, errors, agreeing, disagreeing);
+    }
+
+    private static List<Integer> values(Optional<LastSigns> signs, int width) {
+        return signs.map(LastSigns::values).orElse(Collections.nCopies(width, 1));
+    }
+
+    /**
+     * The signs of the last hidden layer that turn its neurons so that the linear units of a polished network have nothing left to carry: its weights are
+     * known better than those of a first fit, which signs could not be told from.
+     *
+     * @param network with linear units at the end of the last hidden layer
+     * @return the layers without them, turned, and the output layer on top of these; empty if no signs do
+     */
+    public static Optional<OutputLayer> signed(
+            Points x, Points f, Resolution resolution, SearchSpace space, ReluNetwork network, int linearUnits) {
+        List<Layer> below = new ArrayList<>(network.hidden());
+        Layer all = below.removeLast();
+        int width = all.outputs() - linearUnits;
+        Layer last = Layer.relu(IntStream.range(0, width).mapToObj(all::neuron).toList());
+        Layer output = network.outputLayer();
+        LeastSquares.Matrix beta = new LeastSquares.Matrix(width, output.outputs());
+        LeastSquares.Matrix linear = new LeastSquares.Matrix(last.inputs(), output.outputs());
+        List<Integer> seconds =
+                pairs(IntStream.range(0, all.outputs()).mapToObj(all::neuron).toList(), width);
+        for (int o = 0; o < output.outputs(); o++) {
+            for (int i = 0; i < all.outputs(); i++) {
+                double share = i < width ? 0.5 : seconds.contains(i) ? 0 : 1;
+                for (int j = 0; j < last.inputs(); j++) {
+                    linear.set(j, o, linear.get(j, o) + share * output.weight(o, i) * all.weight(i, j));
+                }
+                if (i < width) {
+                    beta.set(i, o, output.weight(o, i));
+                }
+            }
+        }
+        double tolerance = tolerance(resolution);
+        Optional<LastSigns> signs = LastSigns.solve(beta, linear, last, Math.min(LEFT, tolerance), tolerance);
+        below.add(last);
+        ReluNetwork known = new ReluNetwork(below);
+        OutputSample sample = OutputSample.of(x, f, space, known);
+        double[] errors = new double[sample.answers().rows()];
+        return signs.map(
+                s -> closed(sample, resolution, known, Optional.of(s), List.of(), errors, sample.places(), List.of()));
+    }
+
+    /** With neurons turned as signs say, and linear units beside them. */
+    private static OutputLayer closed(
+            OutputSample sample,
+            Resolution resolution,
+            ReluNetwork known,
+            Optional<LastSigns> signs,
+            List<Vector> units,
+            double[] errors,
+            List<Vector> agreeing,
+            List<Vector> disagreeing) {
+        double tolerance = tolerance(resolution);
+        int width = known.outputs();
+        Layer last = known.layers().getLast();
+        List<Integer> values = values(signs, width);
         List<AffineForm> neurons = new ArrayList<>();
         for (int i = 0; i < width; i++) {
             AffineForm neuron = last.neuron(i);
@@ -173,10 +235,8 @@ public record OutputLayer(
                             ? neuron
                             : new AffineForm(neuron.gradient().negated(), -neuron.constant()));
         }
-        if (disagreeing.isEmpty() && signs.map(LastSigns::rank).orElse(1) > 0) {
-            for (Vector unit : LastSigns.linearRest(beta, c, last, values, tolerance)) {
-                neurons.addAll(sample.linearUnit(unit, known));
-            }
+        for (Vector unit : units) {
+            neurons.addAll(sample.linearUnit(unit, known));
         }
         List<Layer> hidden = new ArrayList<>(known.hidden());
         hidden.add(Layer.relu(neurons));

@@ -70,6 +70,63 @@ class OutputLayerTest {
         return worst;
     }
 
+    /** Twenty networks: where neurons are turned, what is linear stands for them; with all weights polished, the signs take its place. */
+    @Test
+    void linearUnitsOfAPolishedNetworkGiveWayToSigns() {
+        for (int seed = 0; seed < 20; seed++) {
+            ReluNetwork truth = RandomNetworks.draw(new SplittableRandom(seed), 5, 8, 6, 2);
+            ReluNetwork polished = withUnits(sidesOpen(truth, -1), truth);
+            List<Vector> x = Stream.generate(() -> Vector.gaussian(5, random).times(3))
+                    .limit(5000)
+                    .toList();
+            OutputLayer signed = OutputLayer.signed(
+                            Points.of(x),
+                            truth.evaluate(Points.of(x)),
+                            resolution(truth),
+                            SearchSpace.all(5),
+                            polished,
+                            2 * truth.outputs())
+                    .orElseThrow();
+            assertThat(signed.linearUnits()).isZero();
+            assertThat(largestDifference(truth, signed)).as("seed %d", seed).isLessThan(1e-9);
+        }
+    }
+
+    /** The same function with every second neuron turned: for each output a pair of units is what is linear beside them. */
+    private static ReluNetwork withUnits(ReluNetwork turned, ReluNetwork truth) {
+        List<Layer> layers = new ArrayList<>(turned.layers());
+        Layer last = layers.removeLast();
+        Layer output = truth.outputLayer();
+        int n = last.outputs();
+        int m = output.outputs();
+        List<AffineForm> neurons = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            neurons.add(last.neuron(i));
+        }
+        double[] weights = new double[m * (n + 2 * m)];
+        double[] bias = new double[m];
+        for (int o = 0; o < m; o++) {
+            AffineForm rest = new AffineForm(Vector.zero(last.inputs()), 0);
+            bias[o] = output.bias(o);
+            for (int i = 0; i < n; i++) {
+                weights[o * (n + 2 * m) + i] = output.weight(o, i);
+                if (i % 2 == 1) { // ReLU(z) = ReLU(−z) + z
+                    Vector gradient = rest.gradient()
+                            .plus(-output.weight(o, i), last.neuron(i).gradient());
+                    bias[o] -= output.weight(o, i) * last.neuron(i).constant();
+                    rest = new AffineForm(gradient, 0);
+                }
+            }
+            neurons.add(rest);
+            neurons.add(new AffineForm(rest.gradient().negated(), 0));
+            weights[o * (n + 2 * m) + n + 2 * o] = 1;
+            weights[o * (n + 2 * m) + n + 2 * o + 1] = -1;
+        }
+        layers.add(Layer.relu(neurons));
+        layers.add(Layer.linear(m, n + 2 * m, weights, bias));
+        return new ReluNetwork(layers);
+    }
+
     /** Of 200 random networks 189 have a certificate. */
     @Test
     void theSidesOfTheLastLayerComeOutOfTheOutput() {
