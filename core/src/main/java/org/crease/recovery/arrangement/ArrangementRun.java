@@ -3,7 +3,6 @@ package org.crease.recovery.arrangement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.crease.geometry.Points;
 import org.crease.geometry.Region;
@@ -41,20 +40,6 @@ final class ArrangementRun {
 
     /** Dimensions in which further layers can be searched: features are matrices. */
     private static final int WIDEST = 256;
-
-    /** Answers for an output layer with fewer unknowns than {@link #MANY}. */
-    private static final int ANSWERS = 3000;
-
-    private static final int MANY = 100;
-
-    /** Answers for each of the unknowns of a run that is cut short: it is to end soon. */
-    private static final int QUICK = 4;
-
-    /** Of these, on either side of each neuron of the last layer: one that is hardly ever on would seem to be of no use. */
-    private static final int BOTH_SIDES = 24;
-
-    /** With so many unknowns, matrices get large. */
-    private static final int TOO_MANY = 300;
 
     /** Ways on which f must not be straight to be called bent, and by how many η. */
     private static final int BENT = 4;
@@ -190,7 +175,7 @@ final class ArrangementRun {
             idle = peeling.changes() == before ? idle + 1 : 0;
             lastNews = idle == 0 ? answers.asked() : lastNews;
         }
-        OutputLayer output = output();
+        OutputLayer output = outputs().best();
         Outcome outcome = new Outcome(this, output);
         Outcome best = best(outcome);
         double error = best.equals(outcome) ? output.misfit() : best.largestError();
@@ -230,9 +215,9 @@ final class ArrangementRun {
         progress.at("OutputLayer", widths());
         peeling.joinPieces();
         peeling.sharpen();
-        OutputLayer output = output();
+        OutputLayer output = outputs().best();
         if (output.fits(resolution) && peeling.dropUseless(output.output(), output.errors())) {
-            output = output();
+            output = outputs().best();
         }
         if (!output.fits(resolution)) {
             if (output.agreeing().size() > output.disagreeing().size()) {
@@ -248,7 +233,7 @@ final class ArrangementRun {
             signed.ifPresent(Outcome::polish);
             outcome = signed.orElse(outcome);
             if (outcome.isExplained() && peeling.dropUseless(outcome.outputLayer(), outcome.outputErrors())) {
-                outcome = polished(new Outcome(this, output()));
+                outcome = polished(new Outcome(this, outputs().best()));
             }
             keep(outcome);
         }
@@ -303,84 +288,16 @@ final class ArrangementRun {
             refinedAt = peeling.changes();
             progress.at("Refinement", widths());
             peeling.refine();
-            current = new Outcome(this, output());
+            current = new Outcome(this, outputs().best());
         }
         progress.at("Polish", widths());
         current.polish();
         return current;
     }
 
-    /** An output layer on other rows of the neurons found. */
-    OutputLayer output(ReluNetwork known) {
-        Answers.Sample sample = sample(known).exactly();
-        return fit(sample.x(), sample.f(), known);
-    }
-
-    /** An output layer on other rows of the neurons found, with the signs that leave a polished network's linear units nothing to carry. */
-    Optional<OutputLayer> signed(ReluNetwork polished, int linearUnits) {
-        Answers.Sample sample = sample(new ReluNetwork(polished.hidden())).exactly();
-        return OutputLayer.signed(
-                Points.of(sample.x()), Points.of(sample.f()), resolution, ground.space(), polished, linearUnits);
-    }
-
-    /** Answers for an output layer. */
-    private Answers.Sample sample(ReluNetwork known) {
-        int unknowns = unknowns(known);
-        // many where that is cheap: a neuron that hardly ever switches shows its bend in few answers
-        int count = Math.max((unknowns < TOO_MANY ? 20 : 3) * unknowns + 400, unknowns < MANY ? ANSWERS : 0);
-        Answers.Sample drawn = answers.sample(count, random);
-        return RareSides.ofLast(known, BOTH_SIDES).added(drawn, answers);
-    }
-
-    /** For each output, with the signs of the last layer open. */
-    private static int unknowns(ReluNetwork known) {
-        return known.outputs() + known.layers().getLast().inputs() + 1;
-    }
-
-    private OutputLayer output() {
-        Answers.Sample sample = sample(found.network());
-        List<Vector> at = sample.x();
-        OutputLayer output = fit(at, sample.f(), found.network());
-        List<Neuron> before = found.layer(found.depth() - 1);
-        if (found.depth() == 1
-                || before.stream().allMatch(neuron -> neuron.open().isEmpty())) {
-            return output;
-        }
-        UntouchedWeights untouched = new UntouchedWeights(found, ground, at, sample.f());
-        OutputLayer nearest = output;
-        List<Supplier<Optional<List<Neuron>>>> starts = new ArrayList<>();
-        if (!output.fits(resolution) || output.linearUnits() == 0) {
-            starts.add(() -> untouched.told(output));
-        }
-        if (!output.fits(resolution) || output.linearUnits() > 0) {
-            starts.add(untouched::solved);
-        }
-        for (Supplier<Optional<List<Neuron>>> start : starts) {
-            OutputLayer last = output;
-            Optional<List<Neuron>> solved = start.get();
-            while (solved.isPresent()) {
-                found.replaceLast(solved.get());
-                OutputLayer better = fit(at, sample.f(), found.network());
-                boolean isBetter = better.linearUnits() < output.linearUnits()
-                        || (output.linearUnits() == 0 && better.misfit() < output.misfit());
-                if (better.fits(resolution) && (!output.fits(resolution) || isBetter)) {
-                    return better;
-                }
-                boolean isNearer =
-                        better.disagreeing().size() < last.disagreeing().size();
-                solved = isNearer || last.equals(output) ? untouched.told(better) : Optional.empty();
-                last = better;
-                if (better.disagreeing().size() < nearest.disagreeing().size()) {
-                    nearest = better; // to f at least
-                }
-            }
-            found.replaceLast(before);
-        }
-        return nearest;
-    }
-
-    private OutputLayer fit(List<Vector> at, List<Vector> f, ReluNetwork known) {
-        return OutputLayer.fit(Points.of(at), Points.of(f), resolution, ground.space(), known, found.unheard(), random);
+    /** Fits of output layers. */
+    OutputFit outputs() {
+        return new OutputFit(found, answers, ground);
     }
 
     private static Recovery failed(Reason reason) {
@@ -427,16 +344,7 @@ final class ArrangementRun {
             return new Recovery.Failed(Reason.beforeLayer1(e), Optional.ofNullable(resolution));
         }
         takeAsItStands();
-        Answers.Sample sample =
-                answers.sample(QUICK * unknowns(found.network()), random).exactly();
-        OutputLayer output = OutputLayer.fitQuickly(
-                Points.of(sample.x()),
-                Points.of(sample.f()),
-                resolution,
-                ground.space(),
-                found.network(),
-                found.unheard(),
-                random);
+        OutputLayer output = outputs().quickly();
         return best(new Outcome(this, output)).partial(new Reason(Reason.Cause.of(e), e.getMessage() + unfinished()));
     }
 
@@ -446,7 +354,7 @@ final class ArrangementRun {
                 Reason.Cause.UNEXPLAINED,
                 e.getMessage() + ", and " + leftOver() + unfinished() + ". Maybe try another --seed or --scale");
         takeAsItStands();
-        return best(new Outcome(this, output())).partial(reason);
+        return best(new Outcome(this, outputs().best())).partial(reason);
     }
 
     private String leftOver() {

@@ -170,10 +170,12 @@ final class Outcome {
         hidden.add(Layer.relu(IntStream.range(0, last.outputs() - output.linearUnits())
                 .mapToObj(last::neuron)
                 .toList()));
-        OutputLayer again = run.output(new ReluNetwork(hidden));
+        OutputLayer again = run.outputs().on(new ReluNetwork(hidden));
         return Optional.of(again)
                 .filter(a -> a.linearUnits() == 0 && a.fits(run.resolution()))
-                .or(() -> run.signed(run.lowered(network), output.linearUnits()).filter(a -> a.fits(run.resolution())))
+                .or(() -> run.outputs()
+                        .signed(run.lowered(network), output.linearUnits())
+                        .filter(a -> a.fits(run.resolution())))
                 .map(a -> new Outcome(run, a));
     }
 

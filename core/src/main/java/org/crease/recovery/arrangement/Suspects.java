@@ -66,7 +66,7 @@ final class Suspects {
             neurons.add(first.neuron(i));
         }
         neurons.add(neuron);
-        Outcome with = new Outcome(run, run.output(new ReluNetwork(List.of(Layer.relu(neurons)))));
+        Outcome with = new Outcome(run, run.outputs().on(new ReluNetwork(List.of(Layer.relu(neurons)))));
         with.polish();
         return with;
     }

@@ -45,10 +45,9 @@ record ToldActivations(Neuron neuron, boolean isTurned, Vector outputs, ReluNetw
                 .mapToObj(p ->
                         rests.get(p).value().plus(Math.max(0, neuron.row().dot(at.get(p))), outputs))
                 .toList();
-        Vector way = shares.stream()
-                .max(Comparator.comparingDouble(Vector::norm))
-                .orElse(outputs)
-                .unit();
+        Vector largest =
+                shares.stream().max(Comparator.comparingDouble(Vector::norm)).orElseThrow();
+        Vector way = largest.norm() > 0 ? largest.unit() : largest;
         List<Vector> equations = new ArrayList<>();
         List<Double> right = new ArrayList<>();
         List<KeptSides.Side> off = new ArrayList<>();

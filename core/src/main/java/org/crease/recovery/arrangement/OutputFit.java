@@ -1,0 +1,144 @@
+package org.crease.recovery.arrangement;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.crease.geometry.Points;
+import org.crease.network.ReluNetwork;
+import org.crease.recovery.fit.OutputLayer;
+
+/** Output layers on the layers found, fitted to answers already there. Asks nothing. */
+final class OutputFit {
+    /** Answers for fewer unknowns than {@link #MANY}. */
+    private static final int ANSWERS = 3000;
+
+    private static final int MANY = 100;
+
+    /** With so many unknowns, matrices get large. */
+    private static final int TOO_MANY = 300;
+
+    /** Of these, on either side of each neuron of the last layer: one that is hardly ever on would seem to be of no use. */
+    private static final int BOTH_SIDES = 24;
+
+    /** Answers for each of the unknowns of a run that is to end soon. */
+    private static final int QUICK = 4;
+
+    /** A fit that leaves less than this share of what another does is better, and not by chance. */
+    private static final double BETTER = 0.5;
+
+    private final FoundLayers found;
+    private final Answers answers;
+    private final Ground ground;
+
+    OutputFit(FoundLayers found, Answers answers, Ground ground) {
+        this.found = found;
+        this.answers = answers;
+        this.ground = ground;
+    }
+
+    /** On other rows of the neurons found. */
+    OutputLayer on(ReluNetwork known) {
+        return fit(sample(known).exactly(), known);
+    }
+
+    /** On other rows of the neurons found, with the signs that leave a polished network's linear units nothing to carry. */
+    Optional<OutputLayer> signed(ReluNetwork polished, int linearUnits) {
+        Answers.Sample sample = sample(new ReluNetwork(polished.hidden())).exactly();
+        return OutputLayer.signed(
+                Points.of(sample.x()),
+                Points.of(sample.f()),
+                ground.resolution(),
+                ground.space(),
+                polished,
+                linearUnits);
+    }
+
+    /** On the layers found, for who waits for the end of a run. */
+    OutputLayer quickly() {
+        ReluNetwork known = found.network();
+        Answers.Sample sample =
+                answers.sample(QUICK * unknowns(known), ground.random()).exactly();
+        return OutputLayer.fitQuickly(
+                Points.of(sample.x()),
+                Points.of(sample.f()),
+                ground.resolution(),
+                ground.space(),
+                known,
+                found.unheard(),
+                ground.random());
+    }
+
+    /** On the layers found; what is open in the last of them is solved for, and put there, where that explains answers. */
+    OutputLayer best() {
+        Answers.Sample sample = sample(found.network());
+        OutputLayer output = fit(sample, found.network());
+        List<Neuron> before = found.layer(found.depth() - 1);
+        if (found.depth() == 1 || before.stream().allMatch(z -> z.open().isEmpty())) {
+            return output;
+        }
+        UntouchedWeights untouched = new UntouchedWeights(found, ground, sample.x(), sample.f());
+        boolean fits = output.fits(ground.resolution());
+        List<Supplier<Optional<List<Neuron>>>> starts = new ArrayList<>();
+        if (!fits || output.linearUnits() == 0) {
+            starts.add(() -> untouched.told(output));
+        }
+        if (!fits || output.linearUnits() > 0) {
+            starts.add(untouched::solved);
+        }
+        OutputLayer nearest = output;
+        for (Supplier<Optional<List<Neuron>>> start : starts) {
+            OutputLayer last = output;
+            Optional<List<Neuron>> solved = start.get();
+            while (solved.isPresent()) {
+                found.replaceLast(solved.get());
+                OutputLayer better = fit(sample, found.network());
+                if (isProven(better, output)) {
+                    return better;
+                }
+                boolean isNearer = last.equals(output) || disagreeing(better) < disagreeing(last);
+                solved = isNearer ? untouched.told(better) : Optional.empty();
+                last = better;
+                nearest = disagreeing(better) < disagreeing(nearest) ? better : nearest; // to f at least
+            }
+            found.replaceLast(before);
+        }
+        return nearest;
+    }
+
+    private boolean isProven(OutputLayer better, OutputLayer before) {
+        if (!better.fits(ground.resolution())) {
+            return false;
+        }
+        boolean leavesLess = better.linearUnits() == before.linearUnits() && better.misfit() < BETTER * before.misfit();
+        return !before.fits(ground.resolution()) || better.linearUnits() < before.linearUnits() || leavesLess;
+    }
+
+    private static int disagreeing(OutputLayer output) {
+        return output.disagreeing().size();
+    }
+
+    private Answers.Sample sample(ReluNetwork known) {
+        int unknowns = unknowns(known);
+        // many where that is cheap: a neuron that hardly ever switches shows its bend in few answers
+        int count = Math.max((unknowns < TOO_MANY ? 20 : 3) * unknowns + 400, unknowns < MANY ? ANSWERS : 0);
+        Answers.Sample drawn = answers.sample(count, ground.random());
+        return RareSides.ofLast(known, BOTH_SIDES).added(drawn, answers);
+    }
+
+    /** For each output, with the signs of the last layer open. */
+    private static int unknowns(ReluNetwork known) {
+        return known.outputs() + known.layers().getLast().inputs() + 1;
+    }
+
+    private OutputLayer fit(Answers.Sample sample, ReluNetwork known) {
+        return OutputLayer.fit(
+                Points.of(sample.x()),
+                Points.of(sample.f()),
+                ground.resolution(),
+                ground.space(),
+                known,
+                found.unheard(),
+                ground.random());
+    }
+}
