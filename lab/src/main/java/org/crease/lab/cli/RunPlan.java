@@ -30,7 +30,7 @@ record RunPlan(
         String domain,
         SearchSpace space,
         long seed) {
-    static final String FORMAT = "crease-ledger/1";
+    static final String FORMAT = "crease-ledger/2";
 
     int inputs() {
         return space.box().dimension();

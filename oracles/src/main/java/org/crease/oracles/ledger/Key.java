@@ -42,11 +42,15 @@ final class Key {
         return buffer.array();
     }
 
-    /** CRC-32 of a question and its answer, as zlib computes it. */
-    static long checksum(byte[] x, byte[] y) {
+    /** CRC-32 of a question, its answer and the occasion (int32, little-endian), as zlib computes it. */
+    static long checksum(byte[] x, byte[] y, int occasion) {
         CRC32 sum = new CRC32();
         sum.update(x);
         sum.update(y);
+        sum.update(ByteBuffer.allocate(Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(occasion)
+                .array());
         return sum.getValue();
     }
 

@@ -32,7 +32,7 @@ import org.sqlite.SQLiteException;
  */
 public final class Ledger implements AutoCloseable {
     /** Of the tables; a ledger of another one is refused. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** "Crea": what SQLite's header says the file is for. */
     private static final int APPLICATION = 0x43726561;
@@ -99,7 +99,7 @@ public final class Ledger implements AutoCloseable {
         this.connection = connection;
         this.about = about;
         this.find = connection.prepareStatement(
-                "SELECT id, base, x, y, checksum FROM answers WHERE hash = ? AND occasion = ?");
+                "SELECT id, base, x, y, checksum, occasion FROM answers WHERE hash = ? AND occasion = ?");
         this.insert = connection.prepareStatement(
                 "INSERT INTO answers (id, hash, occasion, base, x, y, checksum) VALUES (?, ?, ?, ?, ?, ?, ?)");
         this.full = connection.prepareStatement("SELECT x FROM answers WHERE id = ? AND base IS NULL");
@@ -256,15 +256,15 @@ public final class Ledger implements AutoCloseable {
     /** Reads and counts every answer, and sees to it that each can be found. */
     private void verify() throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("SELECT id, base, x, y, checksum, hash FROM answers ORDER BY id")) {
+                ResultSet rows = statement.executeQuery(
+                        "SELECT id, base, x, y, checksum, occasion, hash FROM answers ORDER BY id")) {
             while (rows.next()) {
                 size++;
                 if (rows.getLong(1) != size) {
                     throw damaged(file, "answer " + size + " is missing");
                 }
                 long hash = Key.hash(question(rows));
-                if (hash != rows.getLong(6)) {
+                if (hash != rows.getLong(7)) {
                     throw damaged(file, "answer " + size + " does not have its hash, by which it is found");
                 }
                 perhaps.set(someBits(hash));
@@ -279,7 +279,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * The bits of the question of a row: id, base, x, y, checksum.
+     * The bits of the question of a row: id, base, x, y, checksum, occasion.
      *
      * @throws UnusableLedgerException if it does not have its checksum
      */
@@ -290,7 +290,7 @@ public final class Ledger implements AutoCloseable {
         byte[] x = row.getBytes(3);
         try {
             byte[] bits = whole ? x : Changes.applied(base(base), x);
-            if (Key.checksum(bits, row.getBytes(4)) == row.getLong(5)) {
+            if (Key.checksum(bits, row.getBytes(4), row.getInt(6)) == row.getLong(5)) {
                 reading = whole ? new Question(id, bits) : reading;
                 return bits;
             }
@@ -384,7 +384,7 @@ public final class Ledger implements AutoCloseable {
         }
         insert.setBytes(5, changes.orElse(key.bits()));
         insert.setBytes(6, answer);
-        insert.setLong(7, Key.checksum(key.bits(), answer));
+        insert.setLong(7, Key.checksum(key.bits(), answer, key.occasion()));
         insert.addBatch();
     }
 

@@ -110,14 +110,22 @@ class LedgerTest {
     @Test
     void aLedgerOfAnotherVersionIsRefusedAndNotMisread() throws SQLException {
         Ledger.create(file, Map.of()).close();
-        change("PRAGMA user_version = 2");
-        refused(() -> Ledger.open(file), "must be of version 1, got version 2");
+        change("PRAGMA user_version = 1");
+        refused(() -> Ledger.open(file), "must be of version 2, got version 1");
     }
 
     @Test
     void aChangedAnswerIsFoundOut() throws SQLException {
         write(40);
         change("UPDATE answers SET y = x'0000000000000840' WHERE id = 17");
+        refused(() -> Ledger.open(file), "answer 17 does not have its checksum");
+    }
+
+    /** It would be taken for a repetition, and the question be asked again. */
+    @Test
+    void aChangedOccasionIsFoundOut() throws SQLException {
+        write(40);
+        change("UPDATE answers SET occasion = 1 WHERE id = 17");
         refused(() -> Ledger.open(file), "answer 17 does not have its checksum");
     }
 
