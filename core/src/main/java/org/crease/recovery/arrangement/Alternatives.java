@@ -74,6 +74,7 @@ final class Alternatives {
                 asked.stream().map(x -> found.network().preactivations(x)).toList();
         int ways = open.stream().mapToInt(z -> z.neuron().freedom().size()).sum();
         for (Alternative z : open) {
+            ground.oracle().checkOpen();
             if (!z.neuron().filled().isEmpty()) {
                 double[] plain = z.row().toArray();
                 z.neuron().filled().forEach(i -> plain[i] = 0);
