@@ -39,15 +39,23 @@ final class Alternatives {
     private final RandomGenerator random;
     private final List<Alternative> all = new ArrayList<>();
 
-    /** A row that a neuron of layer {@code layer}, from 0, may have instead. */
-    private record Alternative(int layer, Neuron neuron, Vector row) {
-        /** Whether it is on another side than that of f̂, given preactivations below. */
-        boolean parts(Vector below) {
-            return isPositive(row, below) != isPositive(neuron.row(), below);
+    /**
+     * A row that a neuron may have instead of its own; both are multiplied with activations below ({@link Neuron#activations(Vector)}).
+     *
+     * @param layer of the neuron, from 0
+     */
+    private record Alternative(int layer, Neuron neuron, Vector own, Vector row) {
+        boolean isPositive(Vector activations) {
+            return row.dot(activations) > 0;
+        }
+
+        /** Whether it is on another side than that of f̂. */
+        boolean parts(Vector activations) {
+            return isPositive(activations) != own.dot(activations) > 0;
         }
 
         Alternative with(Vector other) {
-            return new Alternative(layer, neuron, other);
+            return new Alternative(layer, neuron, own, other);
         }
     }
 
@@ -60,7 +68,7 @@ final class Alternatives {
         for (int k = 1; k < found.depth(); k++) {
             for (Neuron neuron : found.layer(k)) {
                 if (!neuron.isLinear() && !neuron.freedom().isEmpty()) {
-                    open.add(new Alternative(k, neuron, neuron.row()));
+                    open.add(new Alternative(k, neuron, neuron.row(), neuron.row()));
                 }
             }
         }
@@ -100,12 +108,14 @@ final class Alternatives {
         int[] positive = new int[all.size()];
         for (int tries = 0; tries < CANDIDATES; tries++) {
             Vector x = ground.anywhere();
-            List<Vector> h = found.network().preactivations(x);
+            List<Vector> activations = found.network().preactivations(x).stream()
+                    .map(Neuron::activations)
+                    .toList();
             boolean parts = false;
             for (int a = 0; a < count.length; a++) {
                 Alternative other = all.get(a);
-                Vector below = h.get(other.layer() - 1);
-                positive[a] += isPositive(other.row(), below) ? 1 : 0;
+                Vector below = activations.get(other.layer() - 1);
+                positive[a] += other.isPositive(below) ? 1 : 0;
                 if (count[a] < EACH && other.parts(below)) {
                     count[a]++;
                     parts = true;
@@ -132,16 +142,13 @@ final class Alternatives {
         ReluNetwork below = found.network(other.layer());
         List<Spot> spots = other.neuron().spots();
         Vector x = spots.get(random.nextInt(spots.size())).position();
-
         for (int step = 0; step < STEPS; step++) {
             Vector next = stepped(x, SHORTEST * Math.pow(LONGEST / SHORTEST, random.nextDouble()));
-            Vector h = below.preactivations(next).getLast();
-            if (isPositive(other.row(), h) == side || other.parts(h)) {
-                x = next;
-                if (other.parts(h)) {
-                    return Optional.of(x);
-                }
+            Vector activations = Neuron.activations(next, below);
+            if (other.parts(activations)) {
+                return Optional.of(next);
             }
+            x = other.isPositive(activations) == side ? next : x;
         }
         return Optional.empty();
     }
@@ -150,14 +157,5 @@ final class Alternatives {
     private Vector stepped(Vector x, double share) {
         Vector direction = Vector.direction(ground.inputs(), random);
         return x.plus(ground.room(x, direction, share * ground.sizeAt(x)), direction);
-    }
-
-    private static boolean isPositive(Vector row, Vector below) {
-        int bias = below.dimension();
-        double sum = row.get(bias);
-        for (int i = 0; i < bias; i++) {
-            sum += row.get(i) * Math.max(0, below.get(i));
-        }
-        return sum > 0;
     }
 }

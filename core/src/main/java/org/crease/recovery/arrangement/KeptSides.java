@@ -62,8 +62,9 @@ record KeptSides(Neuron neuron, Vector seen) {
      * @param count how many
      */
     List<Vector> others(List<Vector> below, int count, RandomGenerator random) {
+        Vector row = neuron.row();
         List<Demand> demands = demands(below.stream()
-                .map(h -> new Side(h, neuron.row().dot(Neuron.activations(h)) > 0))
+                .map(h -> new Side(h, row.dot(Neuron.activations(h)) > 0))
                 .toList());
         int dimension = neuron.freedom().size();
         List<Vector> towards = new ArrayList<>();

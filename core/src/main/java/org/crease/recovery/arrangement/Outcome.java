@@ -34,9 +34,6 @@ final class Outcome {
 
     private static final int ANSWERS = 800;
 
-    /** Of these, on either side of each neuron above layer 1. */
-    private static final int BOTH_SIDES = 24;
-
     /** Rows of a pair that stand for one unit may differ by this share. */
     private static final double SAME = 1e-6;
 
@@ -127,7 +124,7 @@ final class Outcome {
         }
         if (!isCoarse) {
             ReluNetwork hidden = new ReluNetwork(run.lowered(network).hidden());
-            sample = new RareSides(hidden, 1, BOTH_SIDES).added(sample, run.answers());
+            sample = new RareSides(hidden, 1, RareSides.ENOUGH).added(sample, run.answers());
         }
         List<Vector> at = new ArrayList<>(sample.x());
         List<Vector> f = new ArrayList<>(sample.f());
@@ -145,7 +142,7 @@ final class Outcome {
             residual = polished.get().residual();
             network = run.lifted(polished.get().network());
             errors = polished.get().errors();
-            typical = values(at, f).median();
+            typical = isCoarse ? 0 : values(at, f).median();
             int before = at.size();
             if (isCoarse && isExplained()) {
                 addUnexplained(at, f, count / SHARE);

@@ -18,9 +18,6 @@ final class OutputFit {
     /** With so many unknowns, matrices get large. */
     private static final int TOO_MANY = 300;
 
-    /** Of these, on either side of each neuron of the last layer: one that is hardly ever on would seem to be of no use. */
-    private static final int BOTH_SIDES = 24;
-
     /** Answers for each of the unknowns of a run that is to end soon. */
     private static final int QUICK = 4;
 
@@ -59,14 +56,7 @@ final class OutputFit {
         ReluNetwork known = found.network();
         Answers.Sample sample =
                 answers.sample(QUICK * unknowns(known), ground.random()).exactly();
-        return OutputLayer.fitQuickly(
-                Points.of(sample.x()),
-                Points.of(sample.f()),
-                ground.resolution(),
-                ground.space(),
-                known,
-                found.unheard(),
-                ground.random());
+        return fit(sample, known, 0);
     }
 
     /** On the layers found; what is open in the last of them is solved for, and put there, where that explains answers. */
@@ -123,7 +113,7 @@ final class OutputFit {
         // many where that is cheap: a neuron that hardly ever switches shows its bend in few answers
         int count = Math.max((unknowns < TOO_MANY ? 20 : 3) * unknowns + 400, unknowns < MANY ? ANSWERS : 0);
         Answers.Sample drawn = answers.sample(count, ground.random());
-        return RareSides.ofLast(known, BOTH_SIDES).added(drawn, answers);
+        return RareSides.ofLast(known, RareSides.ENOUGH).added(drawn, answers);
     }
 
     /** For each output, with the signs of the last layer open. */
@@ -132,6 +122,10 @@ final class OutputFit {
     }
 
     private OutputLayer fit(Answers.Sample sample, ReluNetwork known) {
+        return fit(sample, known, OutputLayer.MOST_LINEAR);
+    }
+
+    private OutputLayer fit(Answers.Sample sample, ReluNetwork known, int mostLinear) {
         return OutputLayer.fit(
                 Points.of(sample.x()),
                 Points.of(sample.f()),
@@ -139,6 +133,7 @@ final class OutputFit {
                 ground.space(),
                 known,
                 found.unheard(),
+                mostLinear,
                 ground.random());
     }
 }

@@ -21,6 +21,9 @@ import org.crease.network.ReluNetwork;
  * @param least answers on each side
  */
 record RareSides(ReluNetwork known, int first, int least) {
+    /** Answers on each side for fits: a neuron that is hardly ever on would seem to be of no use. */
+    static final int ENOUGH = 24;
+
     /** Those of the last layer. */
     static RareSides ofLast(ReluNetwork known, int least) {
         return new RareSides(known, known.layers().size() - 1, least);

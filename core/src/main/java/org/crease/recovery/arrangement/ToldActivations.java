@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.crease.geometry.Vector;
-import org.crease.network.ReluNetwork;
 import org.crease.recovery.fit.LeastSquares;
 
 /**
@@ -16,30 +15,31 @@ import org.crease.recovery.fit.LeastSquares;
  *
  * @param isTurned whether it is on where its form is negative
  * @param outputs its weights in the output
- * @param below the layers below it
+ * @param seen preactivations of the layer below where it was seen
  */
-record ToldActivations(Neuron neuron, boolean isTurned, Vector outputs, ReluNetwork below) {
+record ToldActivations(Neuron neuron, boolean isTurned, Vector outputs, Vector seen) {
     /**
      * What is left of f at a place.
      *
+     * @param below preactivations of the layer below
      * @param value divided by the unit
      * @param unit ‖x‖ + scale, since f grows like that
-     * @param most what may be left that means nothing
      */
-    record Rest(Vector x, Vector value, double unit, double most) {
-        boolean isWrong() {
-            return value.norm() > most;
-        }
-    }
+    record Rest(Vector below, Vector value, double unit) {}
 
     /** How much may be left at any place, in what may be left at most. */
     private static final double SURE = 4;
 
-    /** The neuron with other values for what is open; empty if none explains what is left at these places, or too little is told. */
-    Optional<Neuron> by(List<Rest> rests) {
+    /**
+     * The neuron with other values for what is open; empty if none explains what is left at these places, or too little is told.
+     *
+     * @param rests at places where what is open counts
+     * @param nothing the length of a value that means nothing
+     */
+    Optional<Neuron> by(List<Rest> rests, double nothing) {
         double side = isTurned ? -1 : 1;
         List<Vector> at = rests.stream()
-                .map(rest -> Neuron.activations(rest.x(), below).times(side / rest.unit()))
+                .map(rest -> Neuron.activations(rest.below()).times(side / rest.unit()))
                 .toList();
         List<Vector> shares = IntStream.range(0, rests.size())
                 .mapToObj(p ->
@@ -51,27 +51,26 @@ record ToldActivations(Neuron neuron, boolean isTurned, Vector outputs, ReluNetw
         List<Vector> equations = new ArrayList<>();
         List<Double> right = new ArrayList<>();
         List<KeptSides.Side> off = new ArrayList<>();
-        double most = SURE * rests.getFirst().most();
+        double most = SURE * nothing;
         boolean explains = false;
         for (int p = 0; p < rests.size(); p++) {
             double told = shares.get(p).dot(way);
             if (told < -most || shares.get(p).plus(-told, way).norm() > most) {
                 continue; // others are wrong there
             }
-            explains |= rests.get(p).isWrong();
+            explains |= rests.get(p).value().norm() > nothing;
             if (told > most) {
                 equations.add(equation(at.get(p)));
                 right.add(told);
             } else {
-                off.add(new KeptSides.Side(
-                        below.preactivations(rests.get(p).x()).getLast(), isTurned));
+                off.add(new KeptSides.Side(rests.get(p).below(), isTurned));
             }
         }
         if (!explains) {
             return Optional.empty();
         }
         if (equations.isEmpty()) {
-            return new KeptSides(neuron, neuron.seen(below)).at(off);
+            return new KeptSides(neuron, seen).at(off);
         }
         LeastSquares solution = LeastSquares.solve(equations, right);
         int unknowns = neuron.freedom().size() + 1;

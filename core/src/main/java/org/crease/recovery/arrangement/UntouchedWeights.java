@@ -134,21 +134,25 @@ final class UntouchedWeights {
                 new ReluNetwork(fit.hidden()), fit.output(), places, answers, ground.resolution(), ground.space());
         List<ToldActivations.Rest> rests = IntStream.range(0, places.size())
                 .mapToObj(p -> new ToldActivations.Rest(
-                        places.get(p),
+                        below.preactivations(places.get(p)).getLast(),
                         trimmed.rests().get(p),
-                        places.get(p).norm() + ground.space().scale(),
-                        trimmed.most()))
+                        places.get(p).norm() + ground.space().scale()))
                 .toList();
         boolean any = false;
         for (int z = 0; z < neurons.size(); z++) {
             Neuron neuron = neurons.get(z);
+            if (neuron.open().isEmpty()) {
+                continue;
+            }
+            Vector seen = neuron.seen(below);
             List<ToldActivations.Rest> elsewhere = rests.stream()
-                    .filter(rest -> !neuron.isKnownAt(rest.x(), below))
+                    .filter(rest -> !neuron.isKnown(rest.below(), seen))
                     .toList();
-            if (elsewhere.stream().anyMatch(ToldActivations.Rest::isWrong)) {
+            if (elsewhere.stream().anyMatch(rest -> rest.value().norm() > trimmed.most())) {
                 boolean isTurned =
                         fit.hidden().getLast().row(z).dot(neuron.form().gradient()) < 0;
-                Optional<Neuron> told = new ToldActivations(neuron, isTurned, trimmed.of(z), below).by(elsewhere);
+                Optional<Neuron> told =
+                        new ToldActivations(neuron, isTurned, trimmed.of(z), seen).by(elsewhere, trimmed.most());
                 any |= told.isPresent();
                 neurons.set(z, told.orElse(neuron));
             }

@@ -54,7 +54,7 @@ public record OutputLayer(
     private static final double EXACT = 1000;
 
     /** Linear parts of a higher rank than this are not separated from the signs. */
-    private static final int MOST_LINEAR = 2;
+    public static final int MOST_LINEAR = 2;
 
     /**
      * The error above which an output layer does not fit: a third, in digits, of the way from 1 to the resolution. Rows that are
@@ -104,6 +104,7 @@ public record OutputLayer(
      * @param f the answers there
      * @param known layers 1…d, the last with open signs
      * @param unheard inputs of the last of them with weights that are not known: the signs do without them, if they must
+     * @param mostLinear beside linear parts of what rank signs are looked for, a search that takes seconds: {@link #MOST_LINEAR}, or 0 for who waits
      */
     public static OutputLayer fit(
             Points x,
@@ -112,20 +113,9 @@ public record OutputLayer(
             SearchSpace space,
             ReluNetwork known,
             Set<Integer> unheard,
+            int mostLinear,
             RandomGenerator random) {
-        return fit(OutputSample.of(x, f, space, known), resolution, known, unheard, MOST_LINEAR, random);
-    }
-
-    /** As {@link #fit(Points, Points, Resolution, SearchSpace, ReluNetwork, Set, RandomGenerator)}, for who waits: signs are not separated from linear parts, a search that takes seconds. */
-    public static OutputLayer fitQuickly(
-            Points x,
-            Points f,
-            Resolution resolution,
-            SearchSpace space,
-            ReluNetwork known,
-            Set<Integer> unheard,
-            RandomGenerator random) {
-        return fit(OutputSample.of(x, f, space, known), resolution, known, unheard, 0, random);
+        return fit(OutputSample.of(x, f, space, known), resolution, known, unheard, mostLinear, random);
     }
 
     private static OutputLayer fit(
@@ -242,7 +232,7 @@ public record OutputLayer(
         hidden.add(Layer.relu(neurons));
         ReluNetwork turned = new ReluNetwork(hidden);
         List<Integer> pairs = pairs(neurons, width);
-        LeastSquares.Matrix joined = joined(sample.features(turned, sample.places(), false), pairs);
+        LeastSquares.Matrix joined = joined(sample.features(turned, sample.places()), pairs);
         // a neuron that is wrong at a few places must not spoil the others
         boolean enough = errors.length - disagreeing.size() > 2 * joined.columns();
         int[] heard = IntStream.range(0, errors.length)
@@ -255,8 +245,8 @@ public record OutputLayer(
                 .mapToObj(o -> fit.errors().times(fit.spread(features, answers, o)))
                 .toList();
         LeastSquares.Matrix closed = parted(fit.solution(), pairs);
-        double misfit = Arrays.stream(sample.errors(
-                        sample.features(turned, sample.heldOut(), false), sample.heldOutAnswers(), closed))
+        double misfit = Arrays.stream(
+                        sample.errors(sample.features(turned, sample.heldOut()), sample.heldOutAnswers(), closed))
                 .max()
                 .orElse(0);
         OptionalDouble certificate =

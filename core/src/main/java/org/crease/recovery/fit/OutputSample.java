@@ -52,7 +52,7 @@ final class OutputSample {
         this.space = space;
         this.places = places;
         this.heldOut = heldOut;
-        this.doubled = features(known, places, true);
+        this.doubled = features(known, places, true, space);
         turn(sides, known, doubled, places);
         this.answers = scaled(places, answers.slice(0, places.size()));
         this.heldOutAnswers = scaled(heldOut, answers.slice(places.size(), answers.size()));
@@ -144,8 +144,13 @@ final class OutputSample {
         }
     }
 
+    /** The activations of the last layer, and 1. */
+    LeastSquares.Matrix features(ReluNetwork known, List<Vector> at) {
+        return features(known, at, false, space);
+    }
+
     /** With {@code open} signs ½|ẑ| of the last layer, the activations below it, and 1; else its activations, and 1. */
-    LeastSquares.Matrix features(ReluNetwork known, List<Vector> at, boolean open) {
+    static LeastSquares.Matrix features(ReluNetwork known, List<Vector> at, boolean open, SearchSpace space) {
         int width = known.outputs();
         int below = open ? known.layers().getLast().inputs() : 0;
         LeastSquares.Matrix matrix = new LeastSquares.Matrix(at.size(), width + below + 1);

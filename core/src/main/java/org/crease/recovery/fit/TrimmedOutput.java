@@ -35,9 +35,7 @@ public record TrimmedOutput(LeastSquares.Matrix weights, List<Vector> rests, dou
             SearchSpace space) {
         double[] units =
                 places.stream().mapToDouble(x -> 1 / (x.norm() + space.scale())).toArray();
-        LeastSquares.Matrix features = LeastSquares.Matrix.ofRows(IntStream.range(0, units.length)
-                .mapToObj(p -> activations(hidden, places.get(p)).times(units[p]))
-                .toList());
+        LeastSquares.Matrix features = OutputSample.features(hidden, places, false, space);
         List<Vector> right = IntStream.range(0, units.length)
                 .mapToObj(p -> answers.get(p).times(units[p]))
                 .toList();
@@ -82,13 +80,6 @@ public record TrimmedOutput(LeastSquares.Matrix weights, List<Vector> rests, dou
             }
         }
         return Vector.of(product);
-    }
-
-    private static Vector activations(ReluNetwork hidden, Vector x) {
-        Vector z = hidden.preactivations(x).getLast();
-        return Vector.of(IntStream.rangeClosed(0, z.dimension())
-                .mapToDouble(i -> i < z.dimension() ? Math.max(0, z.get(i)) : 1)
-                .toArray());
     }
 
     private static LeastSquares.Matrix matrix(Layer output) {

@@ -28,8 +28,8 @@ class ToldActivationsTest {
                 new AffineForm(Vector.of(1, weight), -5), Set.of(1), Set.of(), 1e-9, Vector.zero(3), List.of(spot));
     }
 
-    private static double activation(Neuron neuron, Vector x) {
-        return Math.max(0, neuron.row().dot(Neuron.activations(x, BELOW)));
+    private static double activation(Neuron neuron, Vector below) {
+        return Math.max(0, neuron.row().dot(Neuron.activations(below)));
     }
 
     /** Seed 1: what a neuron taken to have one weight leaves of f where it has another, at 40 places with x between 10 and 30. */
@@ -38,20 +38,21 @@ class ToldActivationsTest {
         return IntStream.range(0, 40)
                 .mapToObj(i -> Vector.of(10 + 20 * random.nextDouble(), random.nextGaussian()))
                 .map(x -> {
-                    double lacks = activation(neuron(weight), x) - activation(neuron(taken), x);
+                    Vector below = BELOW.preactivations(x).getLast();
+                    double lacks = activation(neuron(weight), below) - activation(neuron(taken), below);
                     double unit = x.norm() + 1;
-                    return new ToldActivations.Rest(x, OUTPUTS.times(lacks / unit), unit, EXACT);
+                    return new ToldActivations.Rest(below, OUTPUTS.times(lacks / unit), unit);
                 })
                 .toList();
     }
 
     private static ToldActivations of(double taken) {
-        return new ToldActivations(neuron(taken), false, OUTPUTS, BELOW);
+        return new ToldActivations(neuron(taken), false, OUTPUTS, neuron(taken).seen(BELOW));
     }
 
     @Test
     void whereANeuronIsOnWhatItLacksIsAnEquation() {
-        Neuron told = of(-4).by(rests(-4, 0.3)).orElseThrow();
+        Neuron told = of(-4).by(rests(-4, 0.3), EXACT).orElseThrow();
         assertThat(told.row().get(1)).isCloseTo(0.3, within(1e-9));
         assertThat(told.open()).isEmpty();
     }
@@ -59,20 +60,21 @@ class ToldActivationsTest {
     @Test
     void aNeuronThatWasTakenToBeOnAndIsOffIsKeptOff() {
         // with w = −40 it switches at x = 10.13
-        List<ToldActivations.Rest> off =
-                rests(0.3, -40).stream().filter(rest -> rest.x().get(0) > 10.2).toList();
-        Neuron told = of(0.3).by(off).orElseThrow();
+        List<ToldActivations.Rest> off = rests(0.3, -40).stream()
+                .filter(rest -> rest.below().get(0) > 10.2)
+                .toList();
+        Neuron told = of(0.3).by(off, EXACT).orElseThrow();
         assertThat(off)
-                .allSatisfy(rest -> assertThat(activation(told, rest.x())).isZero());
+                .allSatisfy(rest -> assertThat(activation(told, rest.below())).isZero());
         assertThat(told.open()).containsExactly(1);
     }
 
     @Test
     void whatAnotherNeuronDoesIsNotTakenForIt() {
         List<ToldActivations.Rest> other = rests(-4, 0.3).stream()
-                .map(rest -> new ToldActivations.Rest(
-                        rest.x(), rest.value().plus(0.1, Vector.of(-3, 2)), rest.unit(), rest.most()))
+                .map(rest ->
+                        new ToldActivations.Rest(rest.below(), rest.value().plus(0.1, Vector.of(-3, 2)), rest.unit()))
                 .toList();
-        assertThat(of(-4).by(other)).isEmpty();
+        assertThat(of(-4).by(other, EXACT)).isEmpty();
     }
 }

@@ -183,13 +183,14 @@ class OutputLayerTest {
                 Stream.generate(() -> Vector.gaussian(truth.inputs(), random).times(3))
                         .limit(400)
                         .toList());
-        OutputLayer output = OutputLayer.fitQuickly(
+        OutputLayer output = OutputLayer.fit(
                 x,
                 truth.evaluate(x),
                 resolution(truth),
                 SearchSpace.all(truth.inputs()),
                 sidesOpen(truth, 4),
                 Set.of(),
+                0,
                 random);
         assertThat(output.signCertificate()).isEmpty();
         assertThat(output.fits(resolution(truth))).isTrue();
