@@ -225,6 +225,7 @@ final class ArrangementRun {
             }
             return Optional.empty();
         }
+        peeling.noteUnits(output);
         Outcome outcome = new Outcome(this, output);
         if (ground.isCoarse()) {
             // what answers do not explain shows only after the polish

@@ -1,9 +1,11 @@
 package org.crease.recovery.arrangement;
 
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
@@ -20,6 +22,9 @@ import org.crease.network.ReluNetwork;
 record DownSlope(Vector from, Vector to, boolean isEndless) {
     /** Cells crossed at most. */
     private static final int MOST = 400;
+
+    /** Random places from which ways begin. */
+    private static final int WAYS = 128;
 
     /** A slope is none if it is this much smaller than that of the cell it was met in. */
     private static final double FLAT = 1e-9;
@@ -44,6 +49,25 @@ record DownSlope(Vector from, Vector to, boolean isEndless) {
      */
     static DownSlope from(Vector start, ReluNetwork network, int output, int side, Ground ground) {
         return new Walk(network, output, side, ground).run(start);
+    }
+
+    /** Where ways from many random places end, the lowest first. */
+    static List<Vector> ends(ReluNetwork network, int output, int side, Ground ground) {
+        return Stream.generate(ground::anywhere)
+                .limit(WAYS)
+                .map(start -> from(start, network, output, side, ground).to())
+                .filter(ground.space().domain()::contains)
+                .distinct()
+                .sorted(Comparator.comparingDouble(
+                        x -> side * network.preactivations(x).getLast().get(output)))
+                .toList();
+    }
+
+    /** Whether a way leads down for ever: from none of many random places there is one. */
+    static boolean isEndless(ReluNetwork network, int output, int side, Ground ground) {
+        return Stream.generate(ground::anywhere)
+                .limit(WAYS)
+                .anyMatch(start -> from(start, network, output, side, ground).isEndless());
     }
 
     private static final class Walk {

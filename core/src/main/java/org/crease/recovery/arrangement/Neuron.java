@@ -40,6 +40,9 @@ record Neuron(
 
     private static final int HALVINGS = 40;
 
+    /** After so many turns places are looked for ten times as near to where the boundary was met. */
+    private static final double NEARER = 30;
+
     /** How far from 1 the cosine between two measurements of a row may be, if they are exact. */
     private static final double ALIKE = 1e-8;
 
@@ -276,18 +279,22 @@ record Neuron(
     }
 
     /**
-     * A place of its boundary, computed; empty if the way that is searched for one has none.
+     * A place of its boundary, computed. Every second one is near where it was met, nearer each time: where a neuron that is rarely on, or
+     * rarely off, has its boundary.
      *
      * @param network of which it is the only output
-     * @param near where it was met, and not just anywhere: where a neuron that is rarely on has its boundary
+     * @param turn how many were looked for before
+     * @return empty if the way that is searched for one has none
      */
-    Optional<Vector> place(ReluNetwork network, boolean near, Ground ground) {
+    Optional<Vector> place(ReluNetwork network, int turn, Ground ground) {
         double distance = ground.farDistance();
-        Vector from = near
-                ? spots.get(ground.random().nextInt(spots.size()))
+        Vector from = turn % 2 == 0
+                ? ground.space().pointAt(distance, ground.random())
+                : spots.get(ground.random().nextInt(spots.size()))
                         .position()
-                        .plus(distance / 10, Vector.direction(ground.inputs(), ground.random()))
-                : ground.space().pointAt(distance, ground.random());
+                        .plus(
+                                distance * Math.pow(10, -1 - turn / NEARER),
+                                Vector.direction(ground.inputs(), ground.random()));
         return Zeros.between(network, 0, from, ground.space().pointAt(distance, ground.random()))
                 .filter(ground.space().domain()::contains);
     }

@@ -114,14 +114,18 @@ record NeuronFit(
     /** The coefficients that satisfy the equations of all spots best, foreign ones among them, with the first spot's gradient there. */
     static Vector solution(List<Spot> spots, double tilt, int open, double scale) {
         Spot first = spots.getFirst();
-        double[][] rows = rows(spots, first, tilt, 0, scale);
-        int unknowns = rows[0].length;
-        double[][] padded = Arrays.copyOf(rows, Math.max(rows.length, unknowns));
-        for (int i = rows.length; i < padded.length; i++) {
-            padded[i] = new double[unknowns]; // equations that tell nothing
-        }
+        double[][] rows = padded(rows(spots, first, tilt, 0, scale));
         return inUnitsOf(
-                first, NeuronSolution.of(padded, spots.size(), first, open).theta());
+                first, NeuronSolution.of(rows, spots.size(), first, open).theta());
+    }
+
+    /** With equations that tell nothing, as many as there are unknowns at least. */
+    private static double[][] padded(double[][] rows) {
+        double[][] padded = Arrays.copyOf(rows, Math.max(rows.length, rows[0].length));
+        for (int i = rows.length; i < padded.length; i++) {
+            padded[i] = new double[rows[0].length];
+        }
+        return padded;
     }
 
     /**
@@ -177,12 +181,11 @@ record NeuronFit(
         for (int round = 0; round < ROUNDS; round++) {
             double[][] rows = rows(kept, first, tilt, accuracy, scale);
             int unknowns = rows[0].length;
-            if (rows.length < unknowns || open < 1 || open >= unknowns) {
+            if (rows.length < unknowns - open || open < 1 || open >= unknowns) {
                 return Optional.empty();
             }
-            NeuronSolution solution = many
-                    ? statistical(rows, kept.size(), first, open)
-                    : NeuronSolution.of(rows, kept.size(), first, open);
+            rows = padded(rows);
+            NeuronSolution solution = statistical(rows, kept.size(), first, open);
             Vector theta = solution.theta();
             if (cancels(theta, first)) {
                 return Optional.empty();

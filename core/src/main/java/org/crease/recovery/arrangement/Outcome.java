@@ -42,9 +42,6 @@ final class Outcome {
 
     private static final int ASKED = 20_000;
 
-    /** Ways that are to end where a neuron that never switches is nearest to it. */
-    private static final int WAYS = 128;
-
     /** How much less than their standard errors say walks count beside answers: these err less than their bound. */
     private static final double LOOSE = 4;
 
@@ -466,12 +463,7 @@ final class Outcome {
      * ever. The run has looked for its boundary along such ways, and verification has compared f there.
      */
     private boolean mayNeverSwitch(ReluNetwork hidden, int unit) {
-        Ground ground = run.ground();
-        return IntStream.of(1, -1)
-                .anyMatch(side -> Stream.generate(ground::anywhere)
-                        .limit(WAYS)
-                        .noneMatch(start -> DownSlope.from(start, hidden, unit, side, ground)
-                                .isEndless()));
+        return IntStream.of(1, -1).anyMatch(side -> !DownSlope.isEndless(hidden, unit, side, run.ground()));
     }
 
     Recovery partial(String message) {

@@ -13,6 +13,7 @@ import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.FalseAlarm;
+import org.crease.recovery.fit.OutputLayer;
 
 /**
  * Layer after layer (the paper's Algorithm 2, by other means). A boundary point that no known neuron explains is walked, and
@@ -151,12 +152,19 @@ final class Peeling {
 
     private void addLayer(List<Neuron> neurons) {
         Fillers fillers = new Fillers(found.network(), ground);
-        found.addLayer(neurons.stream().map(fillers::fill).toList());
+        found.addLayer(neurons.stream()
+                .map(z -> units.filled(z).orElseGet(() -> fillers.fill(z)))
+                .toList());
     }
 
     /** Lines on which neurons may be met that layers have linear units for. */
     List<Segment> descents() {
         return units.descents();
+    }
+
+    /** Takes note of what an output layer could not do without: points on boundaries of its slope are of the last layer. */
+    void noteUnits(OutputLayer output) {
+        units.leftOf(output);
     }
 
     /** Tries all points that are left once more. */

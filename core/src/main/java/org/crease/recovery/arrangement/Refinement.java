@@ -81,7 +81,7 @@ final class Refinement {
         ReluNetwork network = neuron.on(below);
         List<Candidate> candidates = new ArrayList<>();
         for (int i = 0; i < CANDIDATES; i++) {
-            neuron.place(network, i % 2 == 1, ground).ifPresent(x -> candidates.add(candidate(x, network)));
+            neuron.place(network, i, ground).ifPresent(x -> candidates.add(candidate(x, network)));
         }
         List<Probe> probes = new ArrayList<>();
         for (Vector weak : trace.fit().weakest()) {

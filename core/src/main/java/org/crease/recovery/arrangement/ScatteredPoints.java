@@ -253,7 +253,7 @@ final class ScatteredPoints {
         List<Spot> computed = new ArrayList<>();
         for (int i = 0; i < PLACES * space.size(); i++) {
             IntStream.range(0, TRIES)
-                    .mapToObj(tries -> neuron.place(network, tries % 2 == 1, ground))
+                    .mapToObj(tries -> neuron.place(network, tries, ground))
                     .flatMap(Optional::stream)
                     .filter(x -> space.isSure(space.known().patternAt(x)))
                     .map(x -> BoundaryWalk.spotAt(x, 0, x, space))

@@ -124,9 +124,10 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
             if (fit.get().dropped().isEmpty()) {
                 return clean.equations().contradict() ? Optional.empty() : Optional.of(of(point, clean, fit.get()));
             }
-            // what foreign spots said is not known: the walk goes on without them
+            // what foreign spots said is not known: the walk goes on without them, unless it meets others each time
+            List<Spot> kept = inUnitsOfTheFirst(fit.get().kept());
             Optional<BoundaryWalk> without =
-                    clean.continuedAmong(inUnitsOfTheFirst(fit.get().kept()));
+                    round < ROUNDS - 2 ? clean.continuedAmong(kept) : Optional.of(clean.among(kept));
             if (without.isEmpty()) {
                 return Optional.empty();
             }

@@ -215,7 +215,7 @@ final class Validation {
     private List<Probe> candidates(Neuron neuron, ReluNetwork network, int count) {
         List<Probe> candidates = new ArrayList<>();
         for (int tries = 0; tries < TRIES * PLACES && candidates.size() < count; tries++) {
-            neuron.place(network, tries % 2 == 1, ground)
+            neuron.place(network, tries, ground)
                     .filter(x -> neuron.isKnownAt(x, below))
                     .map(x -> probe(network, x))
                     .filter(probe -> probe.window() >= LEAST * ground.grainAt(probe.x()) * ground.sizeAt(probe.x()))

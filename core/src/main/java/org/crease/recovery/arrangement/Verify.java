@@ -62,6 +62,9 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
     /** Places of which the one with the rarest pattern is taken. */
     private static final int CANDIDATES = 12;
 
+    /** Of the places to which ways down a slope lead, so many are asked. */
+    private static final int LOWEST = 8;
+
     /** Lines compared before a disagreement ends the comparison. */
     private static final int BATCH = 12;
 
@@ -100,6 +103,7 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
         for (int i = 0; i < points; i++) {
             anywhere.add(ground.anywhere());
         }
+        anywhere.addAll(lowestOf(new ReluNetwork(own.hidden()), linearUnits, ground));
         int share = (int) (deepShare / 2 * asked);
         double crowded = (double) own.layers().getFirst().outputs() / own.inputs() - 1;
         if (own.hidden().size() > 2) {
@@ -311,6 +315,19 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
             positive.set(i, z.get(i) > 0);
         }
         return positive;
+    }
+
+    /** Where what stands for something linear is lowest, and highest: a neuron that is on everywhere else is off there, if anywhere. */
+    private static List<Vector> lowestOf(ReluNetwork hidden, int linearUnits, Ground ground) {
+        List<Vector> lowest = new ArrayList<>();
+        for (int unit = hidden.outputs() - linearUnits; unit < hidden.outputs(); unit++) {
+            for (int side : new int[] {1, -1}) {
+                DownSlope.ends(hidden, unit, side, ground).stream()
+                        .limit(LOWEST)
+                        .forEach(lowest::add);
+            }
+        }
+        return lowest;
     }
 
     /** A line from a random place to where the slope of an output leads down from there, or up. */
