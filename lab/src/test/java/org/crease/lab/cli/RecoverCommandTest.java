@@ -151,15 +151,9 @@ class RecoverCommandTest {
     private List<String> summary(Recovery recovery) {
         Run run = new Run(
                 new RunPlan(
-                        address,
-                        "sha256:…",
-                        1,
-                        OutputKind.AUTO,
-                        new Rehearsed(network, 0),
-                        "all",
-                        SearchSpace.all(4),
-                        1),
+                        address, "sha256:…", OutputKind.AUTO, new Rehearsed(network, 0), "all", SearchSpace.all(4), 1),
                 Limits.NONE,
+                1,
                 Optional.empty(),
                 recovery,
                 Map.of("Asking", 2000L),
