@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.crease.geometry.Box;
 import org.crease.geometry.Points;
 import org.crease.geometry.Region;
 import org.crease.geometry.Segment;
@@ -107,6 +108,9 @@ final class ArrangementRun {
                 method.firstLayer().run(() -> method.lines().sample(line++, ground.space(), random), ground);
         if (first.planes().isEmpty()) {
             return unsuitable(first);
+        }
+        if (span.isPresent()) {
+            first = method.firstLayer().completed(first, ground);
         }
         List<BoundaryPoint> planes = first.planes();
         List<BoundaryPoint> others = first.others();
@@ -425,6 +429,11 @@ final class ArrangementRun {
     /** Whether questions may be asked everywhere. */
     boolean isUnbounded() {
         return space.domain().isUnbounded();
+    }
+
+    /** Where questions about all inputs are asked. */
+    Box box() {
+        return space.box();
     }
 
     /** The space that was searched in place of all inputs, if it was. */

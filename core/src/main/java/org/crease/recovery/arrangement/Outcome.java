@@ -325,14 +325,15 @@ final class Outcome {
         return values().maxRel();
     }
 
-    /** By how much answers so far are off on average, but for what one may be off by that is explained. */
+    /** By how much answers so far are off on average, but for what one may be off by that is explained; of some, spread over all. */
     double typicalError() {
-        return values(ETAS).mean();
-    }
-
-    /** Of all answers so far. */
-    private ValueErrors values() {
-        return values(etas());
+        ReluNetwork own = run.lowered(network);
+        ValueErrors values = new ValueErrors(run.ground().space().scale(), run.resolution(), ETAS);
+        Answers.Sample some = run.answers().spread(ASKED, run.ground().isCoarse());
+        if (!some.x().isEmpty()) {
+            values.add(some.x(), Points.of(some.f()), own.evaluate(Points.of(some.x())));
+        }
+        return values.mean();
     }
 
     private ValueErrors values(List<Vector> at, List<Vector> f) {
@@ -341,9 +342,10 @@ final class Outcome {
         return values;
     }
 
-    private ValueErrors values(double etas) {
+    /** Of all answers so far. */
+    private ValueErrors values() {
         ReluNetwork own = run.lowered(network);
-        ValueErrors values = new ValueErrors(run.ground().space().scale(), run.resolution(), etas);
+        ValueErrors values = new ValueErrors(run.ground().space().scale(), run.resolution(), etas());
         run.answers()
                 .forEachBatch(
                         run.ground().isCoarse(), (x, f) -> values.add(x, Points.of(f), own.evaluate(Points.of(x))));
@@ -356,12 +358,14 @@ final class Outcome {
         if (wrong.isPresent()) {
             return wrong.get();
         }
-        Verify.Result checked = verify(run.lowered(network), run.ground());
+        Verify.Result checked = verify(run.lowered(network), List.of(), run.ground());
         if (run.span().isPresent() && !run.isUnbounded() && checked.wrong() == 0) {
             if (run.ground().isCoarse()) {
                 completeRows(run.span().get());
             }
-            Verify.Result all = verify(network, run.whole(ACCOUNT));
+            List<Vector> corners =
+                    new FarCorners(network.layers().getFirst(), run.span().get(), run.box()).draw(run.random());
+            Verify.Result all = verify(network, corners, run.whole(ACCOUNT));
             return new Verify.Result(all.verification(), run.lowered(all.parting()), all.wrong());
         }
         return checked;
@@ -384,11 +388,11 @@ final class Outcome {
         return Optional.empty();
     }
 
-    private Verify.Result verify(ReluNetwork own, Ground ground) {
+    private Verify.Result verify(ReluNetwork own, List<Vector> besides, Ground ground) {
         double tolerance = tolerance();
         Verify.Result checked = run.method()
                 .verify()
-                .run(own, output.linearUnits(), tolerance, etas(), run.answers().asked(), ground);
+                .run(own, output.linearUnits(), tolerance, etas(), run.answers().asked(), besides, ground);
         verification = Optional.of(checked.verification());
         return checked;
     }

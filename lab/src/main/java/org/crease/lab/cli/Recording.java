@@ -40,7 +40,6 @@ final class Recording {
         LedgerOracle remembered = new LedgerOracle(new CheckedOracle(box), ledger);
         long opening = RunFolder.opening(ledger);
         CountingOracle oracle = limits.over(remembered, plan.space().box(), opening, stopped);
-        long onFile = ledger.size();
         long wallStart = System.nanoTime();
         double cpuStart = cpuSeconds();
         Optional<Probabilities> probabilities = Optional.empty();
@@ -66,7 +65,7 @@ final class Recording {
                 recovery,
                 queries,
                 remembered.repeated(),
-                ledger.size() - onFile,
+                ledger.added(),
                 1e-9 * (System.nanoTime() - wallStart),
                 cpuSeconds() - cpuStart);
     }

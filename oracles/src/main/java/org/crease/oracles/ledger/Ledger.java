@@ -60,6 +60,7 @@ public final class Ledger implements AutoCloseable {
     private final BitSet perhaps = new BitSet();
 
     private long size;
+    private long added;
     /** How often a question was asked once more because the run was resumed. */
     private int checks;
     /** The last question that was written out in full: those after it are written as what differs from it. */
@@ -287,6 +288,11 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
+    /** How many of them were written since it was opened. */
+    public long added() {
+        return added;
+    }
+
     /** How many answers it holds. */
     public long size() {
         return size;
@@ -325,6 +331,7 @@ public final class Ledger implements AutoCloseable {
             insert.executeBatch();
             connection.commit();
             size += keys.size();
+            added += keys.size();
             for (Key key : keys) {
                 perhaps.set(someBits(key.hash()));
                 checks += key.occasion() < 0 ? 1 : 0;
