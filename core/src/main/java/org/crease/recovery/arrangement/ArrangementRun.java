@@ -348,8 +348,11 @@ final class ArrangementRun {
             return new Recovery.Failed(Reason.beforeLayer1(e), Optional.ofNullable(resolution));
         }
         takeAsItStands();
-        OutputLayer output = outputs().quickly();
-        return best(new Outcome(this, output)).partial(new Reason(Reason.Cause.of(e), e.getMessage() + unfinished()));
+        // a fit takes seconds where neurons are many, and would hardly better the last network that was polished
+        Outcome outcome = explained
+                .filter(polished -> polished.depth() >= found.depth())
+                .orElseGet(() -> best(new Outcome(this, outputs().quickly())));
+        return outcome.partial(new Reason(Reason.Cause.of(e), e.getMessage() + unfinished()));
     }
 
     /** It goes in circles. */

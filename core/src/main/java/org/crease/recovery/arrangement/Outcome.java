@@ -275,6 +275,11 @@ final class Outcome {
         return !run.ground().isCoarse() ? 0 : isExplained() ? ETAS : ETAS_IF_NOT;
     }
 
+    /** Hidden layers. */
+    int depth() {
+        return found.depth();
+    }
+
     /** Whether a polish has explained the answers. */
     boolean isExplained() {
         return residual <= EXPLAINED;
