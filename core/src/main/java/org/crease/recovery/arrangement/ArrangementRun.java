@@ -71,6 +71,9 @@ final class ArrangementRun {
     /** Of the outcomes that a polish has explained but for few answers, the one nearest to all of them. */
     private Optional<Outcome> explained = Optional.empty();
 
+    /** The last one that was polished, or was to be. */
+    private Optional<Outcome> latest = Optional.empty();
+
     /** Neurons of the last network of which a polish takes long. */
     private int roughly = -1;
 
@@ -295,6 +298,7 @@ final class ArrangementRun {
             current = new Outcome(this, outputs().best());
         }
         progress.at("Polish", widths());
+        latest = Optional.of(current);
         current.polish();
         return current;
     }
@@ -348,11 +352,11 @@ final class ArrangementRun {
             return new Recovery.Failed(Reason.beforeLayer1(e), Optional.ofNullable(resolution));
         }
         takeAsItStands();
-        // a fit takes seconds where neurons are many, and would hardly better the last network that was polished
-        Outcome outcome = explained
-                .filter(polished -> polished.depth() >= found.depth())
-                .orElseGet(() -> best(new Outcome(this, outputs().quickly())));
-        return outcome.partial(new Reason(Reason.Cause.of(e), e.getMessage() + unfinished()));
+        // a fit takes seconds where neurons are many: none where there is a network of all of them
+        Outcome outcome = latest.filter(last -> last.widths().equals(found.widths()))
+                .or(() -> explained.filter(polished -> polished.widths().size() >= found.depth()))
+                .orElseGet(() -> new Outcome(this, outputs().quickly()));
+        return best(outcome).partial(new Reason(Reason.Cause.of(e), e.getMessage() + unfinished()));
     }
 
     /** It goes in circles. */

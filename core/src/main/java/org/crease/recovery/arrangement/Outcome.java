@@ -275,9 +275,9 @@ final class Outcome {
         return !run.ground().isCoarse() ? 0 : isExplained() ? ETAS : ETAS_IF_NOT;
     }
 
-    /** Hidden layers. */
-    int depth() {
-        return found.depth();
+    /** Of the hidden layers as they were found. */
+    List<Integer> widths() {
+        return found.widths();
     }
 
     /** Whether a polish has explained the answers. */

@@ -110,7 +110,8 @@ class RecoverCommandTest {
     @Test
     void theSummaryOfABoundedDomainSaysThatNothingIsClaimedOutside() {
         String line =
-                "domain:       box:-1,2: no question was asked outside, and nothing is claimed of boundaries there";
+                "domain:       box:-1,2: no question was asked outside, and nothing is claimed of boundaries there, nor of"
+                        + " neurons that are off wherever it was asked";
         assertThat(recover("--domain", "box:-1,2").out().lines()).contains(line).hasSizeLessThanOrEqualTo(8);
         out = folder.resolve("again");
         assertThat(recover().out()).doesNotContain("domain:");
