@@ -4,16 +4,25 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.crease.geometry.Points;
 
-/** Answers at most so many questions; a batch that would go over the budget is refused whole. Not for several threads. */
+/**
+ * Answers at most so many questions; a batch that would go over the budget is refused whole: who asks it can do nothing with a part of the answers, so that they would be
+ * paid for in vain. Not for several threads.
+ */
 public final class BudgetedOracle extends OracleWrapper {
     private final long budget;
     private final AtomicLong spent;
 
+    /** None of the budget is spent. */
+    public BudgetedOracle(Oracle inner, long budget) {
+        this(inner, budget, 0);
+    }
+
     /**
      * @param budget the largest number of questions, at least 0
+     * @param spent how many of these have been asked already
      */
-    public BudgetedOracle(Oracle inner, long budget) {
-        this(inner, budget, new AtomicLong());
+    public BudgetedOracle(Oracle inner, long budget, long spent) {
+        this(inner, budget, new AtomicLong(spent));
     }
 
     private BudgetedOracle(Oracle inner, long budget, AtomicLong spent) {
@@ -32,8 +41,9 @@ public final class BudgetedOracle extends OracleWrapper {
 
     @Override
     protected Points answer(Points questions, UnaryOperator<Points> next) {
-        if (questions.size() > budget - spent.get()) {
-            throw new BudgetSpentException(budget);
+        long left = Math.max(0, budget - spent.get());
+        if (questions.size() > left) {
+            throw new BudgetSpentException(budget, left, questions.size());
         }
         Points answers = next.apply(questions);
         spent.addAndGet(questions.size());

@@ -1,5 +1,6 @@
 package org.crease.oracle;
 
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.crease.geometry.Points;
 
@@ -25,6 +26,20 @@ public final class CheckedOracle extends OracleWrapper {
                 check(questions.slice(part.from(), part.from() + part.answers().size()), part.answers());
             }
             throw e;
+        }
+    }
+
+    @Override
+    public void askInParts(Points questions, boolean again, Consumer<AnsweredInPartException.Part> arrived) {
+        int[] count = new int[1];
+        inner().askInParts(questions, again, part -> {
+            int to = Math.min(questions.size(), part.from() + part.answers().size());
+            check(questions.slice(part.from(), to), part.answers());
+            count[0] += part.answers().size();
+            arrived.accept(part);
+        });
+        if (count[0] != questions.size()) {
+            throw new OracleException("answers must number " + questions.size() + ", got " + count[0]);
         }
     }
 

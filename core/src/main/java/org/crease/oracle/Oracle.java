@@ -1,5 +1,6 @@
 package org.crease.oracle;
 
+import java.util.function.Consumer;
 import org.crease.geometry.Points;
 
 /**
@@ -30,6 +31,26 @@ public interface Oracle {
      */
     default Points askAgain(Points questions) {
         return ask(questions);
+    }
+
+    /**
+     * Answers a batch part by part: who keeps answers has each part as soon as it is there, and what ends the batch takes none of
+     * those back.
+     *
+     * @param questions as for {@link #ask}
+     * @param again whether past every memory, as {@link #askAgain}
+     * @param arrived given every answer once, in any order, on the thread that asks; what it throws ends the batch
+     * @throws OracleException if some answers did not come
+     */
+    default void askInParts(Points questions, boolean again, Consumer<AnsweredInPartException.Part> arrived) {
+        Points answers;
+        try {
+            answers = again ? askAgain(questions) : ask(questions);
+        } catch (AnsweredInPartException e) {
+            e.parts().forEach(arrived);
+            throw e.end();
+        }
+        arrived.accept(new AnsweredInPartException.Part(0, answers));
     }
 
     /**

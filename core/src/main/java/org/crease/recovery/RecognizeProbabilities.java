@@ -111,7 +111,10 @@ public record RecognizeProbabilities(int glanced, int tried, int doublings, doub
         return new Probabilities(
                 ending,
                 ending == Ending.SOFTMAX ? steadiest(answers) : 0,
-                new SearchSpace(box, Math.min(space.scale(), largest(box))),
+                new SearchSpace(
+                        box,
+                        Math.min(space.scale(), largest(box)),
+                        ending == Ending.SOFTMAX && grain.isFloating() ? space.box() : box),
                 uncertainty(answers, ending, grain),
                 grain.floor());
     }

@@ -9,10 +9,16 @@ import org.crease.geometry.Vector;
 /**
  * Where a recovery looks.
  *
- * @param domain no question is asked outside it
+ * @param domain what is searched
  * @param scale the size of the data: the order of magnitude of a typical coordinate of a typical input, positive
+ * @param asked no question is asked outside it; larger than the domain where answers show only part of f beyond
  */
-public record SearchSpace(Region domain, double scale) {
+public record SearchSpace(Region domain, double scale, Region asked) {
+    /** No question is asked outside the domain. */
+    public SearchSpace(Region domain, double scale) {
+        this(domain, scale, domain);
+    }
+
     public SearchSpace {
         if (!(scale > 0) || Double.isInfinite(scale)) {
             throw new IllegalArgumentException("scale must be positive and finite, got " + scale);

@@ -15,11 +15,13 @@ class BudgetTest {
         budgeted.ask(Answers.questions(6, 2));
         assertThatExceptionOfType(BudgetSpentException.class)
                 .isThrownBy(() -> budgeted.ask(Answers.questions(5, 2)))
-                .withMessageContaining("10");
+                .withMessage("budget of 10 queries is spent, but for 4, and the next 5 are of use only together");
         assertThat(asked.total()).isEqualTo(6);
         budgeted.ask(Answers.questions(4, 2));
         assertThat(asked.total()).isEqualTo(10);
-        assertThatExceptionOfType(BudgetSpentException.class).isThrownBy(() -> budgeted.ask(Answers.questions(1, 2)));
+        assertThatExceptionOfType(BudgetSpentException.class)
+                .isThrownBy(() -> budgeted.ask(Answers.questions(1, 2)))
+                .withMessage("budget of 10 queries is spent");
         assertThat(asked.total()).isEqualTo(10);
     }
 
@@ -28,6 +30,14 @@ class BudgetTest {
         Oracle budgeted = new BudgetedOracle(asked, 0);
         assertThatExceptionOfType(BudgetSpentException.class).isThrownBy(() -> budgeted.ask(Answers.questions(1, 2)));
         assertThat(asked.total()).isZero();
+    }
+
+    @Test
+    void whatWasSpentBeforeCounts() {
+        Oracle budgeted = new BudgetedOracle(asked, 10, 8);
+        assertThatExceptionOfType(BudgetSpentException.class).isThrownBy(() -> budgeted.ask(Answers.questions(3, 2)));
+        budgeted.ask(Answers.questions(2, 2));
+        assertThat(asked.total()).isEqualTo(2);
     }
 
     @Test

@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleBinaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.crease.geometry.Box;
 import org.crease.geometry.Points;
+import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
+import org.crease.recovery.SearchSpace;
 import org.ojalgo.matrix.decomposition.SingularValue;
 import org.ojalgo.matrix.store.R064Store;
 
@@ -47,6 +50,9 @@ record ActiveSubspace(int places, int most, List<Double> steps, int looks) {
 
     /** In η, what second differences may be where no boundary is in between. */
     private static final double STRAIGHT = 2;
+
+    /** Boxes that are looked at besides, so many times as large. */
+    private static final List<Double> REACHES = List.of(2.0, 4.0, 8.0);
 
     /** The largest singular value of noise is √rows + √columns standard errors; twice that is none. */
     private static final double NOISE = 2;
@@ -88,12 +94,12 @@ record ActiveSubspace(int places, int most, List<Double> steps, int looks) {
     private Optional<Found> extended(Found known, List<Vector> gradients, Ground ground) {
         Found found = known;
         for (int round = 0; round < ROUNDS; round++) {
-            List<Vector> changing = changing(found.rows(), ground);
+            List<Place> changing = changing(found.rows(), ground);
             if (changing.isEmpty()) {
                 return Optional.of(found);
             }
-            for (Vector x : changing.subList(0, Math.min(MORE, changing.size()))) {
-                gradients.addAll(gradients(x, ground));
+            for (Place place : changing.subList(0, Math.min(MORE, changing.size()))) {
+                gradients.addAll(gradients(place, ground));
             }
             found = leading(gradients).orElse(found);
         }
@@ -101,16 +107,16 @@ record ActiveSubspace(int places, int most, List<Double> steps, int looks) {
     }
 
     /** Places at which f changes outside a space. */
-    private List<Vector> changing(RowSpace rows, Ground ground) {
-        List<Vector> places = new ArrayList<>();
+    private List<Place> changing(RowSpace rows, Ground ground) {
+        List<Place> places = new ArrayList<>();
         List<Vector> questions = new ArrayList<>();
         for (int i = 0; i < looks; i++) {
-            Vector x = inside(ground);
+            Place place = place(ground);
             Vector way = rows.outside(Vector.direction(ground.inputs(), ground.random()))
                     .unit();
-            places.add(x);
-            questions.add(x);
-            questions.add(x.plus(ground.room(x, way, ground.near()) / 2, way));
+            places.add(place);
+            questions.add(place.x());
+            questions.add(place.x().plus(place.room(way, ground.near()) / 2, way));
         }
         Points f = ground.oracle().ask(Points.of(questions));
         return IntStream.range(0, looks)
@@ -157,22 +163,50 @@ record ActiveSubspace(int places, int most, List<Double> steps, int looks) {
 
     private void addGradients(int count, Ground ground, List<Vector> gradients) {
         for (int p = 0; p < count; p++) {
-            Vector x = inside(ground);
-            gradients.addAll(gradients(x, ground));
+            gradients.addAll(gradients(place(ground), ground));
         }
     }
 
     /**
-     * A place from which the longest step along each axis stays in the box: anywhere evenly, or near a random corner. Along a row of many weights, places that are drawn
-     * evenly lie around the middle like a normal variable, and corners nearly twice as far from it.
+     * A place that is looked at.
+     *
+     * @param box in which the longest step along each axis stays
      */
-    private Vector inside(Ground ground) {
-        Box box = ground.space().box();
+    private record Place(Vector x, Box box) {
+        /** How far a step along a unit vector may go, at most so far. */
+        double room(Vector way, double most) {
+            return box.clip(new Segment(x, way, 0, most)).map(Segment::to).orElse(0.0);
+        }
+    }
+
+    /**
+     * A place from which the longest step along each axis stays in its box: anywhere evenly, or near a random corner. Along a row of many weights, places that are drawn
+     * evenly lie around the middle like a normal variable, and corners nearly twice as far from it. A neuron whose boundary is farther off than that is off at all of them, so
+     * that its row shows nowhere: half of the places are in boxes that are several times as large, as far as questions may be asked there.
+     */
+    private Place place(Ground ground) {
+        Box box = reach(ground.space(), ground.random());
         Vector middle = box.middle();
         Vector x = ground.random().nextBoolean()
-                ? ground.space().pointAt(ground.near(), ground.random())
+                ? box.draw(ground.near(), ground.random())
                 : corner(box, ground.random().nextDouble(), ground.random());
-        return middle.plus(INSIDE - steps.getFirst(), x.minus(middle));
+        return new Place(middle.plus(INSIDE - steps.getFirst(), x.minus(middle)), box);
+    }
+
+    private static Box reach(SearchSpace space, RandomGenerator random) {
+        Box box = space.box();
+        if (space.asked().equals(box) || random.nextBoolean()) {
+            return box;
+        }
+        Box wide = box.scaled(REACHES.get(random.nextInt(REACHES.size())));
+        Box asked = space.asked().bounds();
+        return new Box(bound(wide.low(), asked.low(), Math::max), bound(wide.high(), asked.high(), Math::min));
+    }
+
+    private static Vector bound(Vector edge, Vector limit, DoubleBinaryOperator inner) {
+        return Vector.of(IntStream.range(0, edge.dimension())
+                .mapToDouble(i -> inner.applyAsDouble(edge.get(i), limit.get(i)))
+                .toArray());
     }
 
     /** A corner, with a share of the inputs at their upper edge. */
@@ -182,9 +216,9 @@ record ActiveSubspace(int places, int most, List<Double> steps, int looks) {
                 .toArray());
     }
 
-    /** Of every output, over the error of a component; none where a boundary is nearer than the shortest step along some axis. */
-    private List<Vector> gradients(Vector x, Ground ground) {
-        Slopes slopes = new Slopes(x, ground);
+    /** Of every output that is seen there, over the error of a component; none where a boundary is nearer than the shortest step along some axis. */
+    private List<Vector> gradients(Place place, Ground ground) {
+        Slopes slopes = new Slopes(place, ground);
         List<Integer> open = IntStream.range(0, ground.inputs()).boxed().toList();
         for (double step : steps) {
             open = open.isEmpty() ? open : slopes.measure(open, step);
@@ -194,17 +228,18 @@ record ActiveSubspace(int places, int most, List<Double> steps, int looks) {
 
     /** The slopes of f at a place along the axes, and what they err by. */
     private static final class Slopes {
-        private final Vector x;
+        private final Place place;
         private final Ground ground;
         private final Vector middle;
+        /** NaN where an answer had a gap. */
         private final double[][] slopes;
         /** Of a slope along each axis, in standard errors of an answer. */
         private final double[] errors;
 
-        Slopes(Vector x, Ground ground) {
-            this.x = x;
+        Slopes(Place place, Ground ground) {
+            this.place = place;
             this.ground = ground;
-            this.middle = ground.oracle().ask(Points.of(x)).get(0);
+            this.middle = ground.oracle().ask(Points.of(place.x())).get(0);
             this.slopes = new double[middle.dimension()][ground.inputs()];
             this.errors = new double[ground.inputs()];
         }
@@ -213,23 +248,24 @@ record ActiveSubspace(int places, int most, List<Double> steps, int looks) {
         List<Integer> measure(List<Integer> axes, double step) {
             List<Vector> questions = new ArrayList<>();
             for (int j : axes) {
-                questions.add(x.plus(length(j, step), Vector.axis(ground.inputs(), j)));
-                questions.add(x.plus(-length(j, step), Vector.axis(ground.inputs(), j)));
+                questions.add(place.x().plus(length(j, step), Vector.axis(ground.inputs(), j)));
+                questions.add(place.x().plus(-length(j, step), Vector.axis(ground.inputs(), j)));
             }
             Points f = ground.oracle().ask(Points.of(questions));
-            double[] eta = ground.resolution().eta(x);
+            double[] eta = ground.resolution().eta(place.x());
             List<Integer> bent = new ArrayList<>();
             for (int i = 0; i < axes.size(); i++) {
                 int j = axes.get(i);
-                boolean isStraight = true;
+                boolean isBent = false;
                 for (int o = 0; o < slopes.length; o++) {
                     double ahead = f.get(2 * i, o);
                     double back = f.get(2 * i + 1, o);
-                    isStraight &= Math.abs(ahead + back - 2 * middle.get(o)) <= STRAIGHT * eta[o];
-                    slopes[o][j] = (ahead - back) / (2 * length(j, step));
+                    double bend = Math.abs(ahead + back - 2 * middle.get(o));
+                    isBent |= bend > STRAIGHT * eta[o];
+                    slopes[o][j] = Double.isNaN(bend) ? bend : (ahead - back) / (2 * length(j, step));
                 }
                 errors[j] = 1 / (Math.sqrt(2) * length(j, step));
-                if (!isStraight) {
+                if (isBent) {
                     bent.add(j);
                 }
             }
@@ -237,14 +273,17 @@ record ActiveSubspace(int places, int most, List<Double> steps, int looks) {
         }
 
         private double length(int axis, double step) {
-            Box box = ground.space().box();
+            Box box = place.box();
             return step * (box.high().get(axis) - box.low().get(axis)) / 2;
         }
 
         List<Vector> overErrors() {
             double squares = Arrays.stream(errors).map(e -> e * e).average().orElseThrow();
-            double error = ground.resolution().standardError(x) * Math.sqrt(squares);
-            return Arrays.stream(slopes).map(s -> Vector.of(s).times(1 / error)).toList();
+            double error = ground.resolution().standardError(place.x()) * Math.sqrt(squares);
+            return Arrays.stream(slopes)
+                    .filter(s -> Arrays.stream(s).noneMatch(Double::isNaN))
+                    .map(s -> Vector.of(s).times(1 / error))
+                    .toList();
         }
     }
 }

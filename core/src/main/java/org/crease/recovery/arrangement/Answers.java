@@ -108,6 +108,24 @@ final class Answers {
     }
 
     /**
+     * Up to so many, evenly spread over all; which they are is no matter of chance.
+     *
+     * @param exact whether without those that were moved
+     */
+    Sample spread(int count, boolean exact) {
+        int from = exact ? moved : 0;
+        int all = places.size() - from;
+        int drawn = Math.min(count, all);
+        int[] at = IntStream.range(0, drawn)
+                .map(i -> from + (int) ((long) i * all / drawn))
+                .toArray();
+        return new Sample(
+                IntStream.of(at).mapToObj(places::get).toList(),
+                IntStream.of(at).mapToObj(values::get).toList(),
+                (int) IntStream.of(at).filter(i -> i >= moved).count());
+    }
+
+    /**
      * Hands all of them on, in the order in which they were asked as long as there is room.
      *
      * @param exact whether without those that were moved

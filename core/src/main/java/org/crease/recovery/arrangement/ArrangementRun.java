@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.crease.geometry.Box;
 import org.crease.geometry.Points;
 import org.crease.geometry.Region;
 import org.crease.geometry.Segment;
@@ -70,6 +71,9 @@ final class ArrangementRun {
     /** Of the outcomes that a polish has explained but for few answers, the one nearest to all of them. */
     private Optional<Outcome> explained = Optional.empty();
 
+    /** The last one that was polished, or was to be. */
+    private Optional<Outcome> latest = Optional.empty();
+
     /** Neurons of the last network of which a polish takes long. */
     private int roughly = -1;
 
@@ -107,6 +111,9 @@ final class ArrangementRun {
                 method.firstLayer().run(() -> method.lines().sample(line++, ground.space(), random), ground);
         if (first.planes().isEmpty()) {
             return unsuitable(first);
+        }
+        if (span.isPresent()) {
+            first = method.firstLayer().completed(first, ground);
         }
         List<BoundaryPoint> planes = first.planes();
         List<BoundaryPoint> others = first.others();
@@ -292,6 +299,7 @@ final class ArrangementRun {
             current = new Outcome(this, outputs().best());
         }
         progress.at("Polish", widths());
+        latest = Optional.of(current);
         current.polish();
         return current;
     }
@@ -345,8 +353,11 @@ final class ArrangementRun {
             return new Recovery.Failed(Reason.beforeLayer1(e), Optional.ofNullable(resolution));
         }
         takeAsItStands();
-        OutputLayer output = outputs().quickly();
-        return best(new Outcome(this, output)).partial(new Reason(Reason.Cause.of(e), e.getMessage() + unfinished()));
+        // a fit takes seconds where neurons are many: none where there is a network of all of them
+        Outcome outcome = latest.filter(last -> last.widths().equals(found.widths()))
+                .or(() -> explained.filter(polished -> polished.widths().size() >= found.depth()))
+                .orElseGet(() -> new Outcome(this, outputs().quickly()));
+        return best(outcome).partial(new Reason(Reason.Cause.of(e), e.getMessage() + unfinished()));
     }
 
     /** It goes in circles. */
@@ -426,6 +437,11 @@ final class ArrangementRun {
     /** Whether questions may be asked everywhere. */
     boolean isUnbounded() {
         return space.domain().isUnbounded();
+    }
+
+    /** Where questions about all inputs are asked. */
+    Box box() {
+        return space.box();
     }
 
     /** The space that was searched in place of all inputs, if it was. */

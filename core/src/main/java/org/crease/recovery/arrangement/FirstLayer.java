@@ -74,6 +74,9 @@ record FirstLayer(int places, int manyPlaces, double share) {
     /** Places at most where a plane is missing from which the spot is sought at which it ends. */
     private static final int ENDS = 3;
 
+    /** Lines along none of the planes found without a new one, after which there may be none. */
+    private static final int QUIET_OUTSIDE = 12;
+
     /** Lines searched at most. */
     private static final int MOST_LINES = 8;
 
@@ -122,6 +125,40 @@ record FirstLayer(int places, int manyPlaces, double share) {
             }
         }
         return result(planes, others, ground, false);
+    }
+
+    /**
+     * With the planes that are still missing in a bounded space of which f is known to depend on every direction: on lines along which none of the planes
+     * found comes nearer, whatever is met is another one. They are searched from edge to edge, since what is on in few places only is on far out.
+     */
+    Result completed(Result first, Ground ground) {
+        List<BoundaryPoint> planes = new ArrayList<>(first.planes());
+        List<BoundaryPoint> others = new ArrayList<>(first.others());
+        Region domain = ground.space().domain();
+        double most = domain.bounds().high().distanceTo(domain.bounds().low());
+        int quiet = 0;
+        while (quiet < QUIET_OUTSIDE) {
+            RowSpace span =
+                    RowSpace.of(planes.stream().map(BoundaryPoint::normal).toList());
+            if (span.dimension() >= ground.inputs()) {
+                break;
+            }
+            Vector x = inner(ground.space().pointAt(ground.near(), ground.random()), domain);
+            Vector way = span.outside(Vector.direction(ground.inputs(), ground.random()))
+                    .unit();
+            Survey survey = Survey.of(
+                    domain.clip(Segment.around(x, way, most)).orElseThrow(), Optional.of(network(planes)), ground);
+            Sorted sorted = sort(
+                    survey.points(Optional.empty(), LocalNormals.Steps.in(ground), GradientSpan.none(), ground),
+                    ground);
+            int before = planes.size();
+            sorted.planes().forEach(plane -> addDistinct(plane, planes));
+            others.addAll(sorted.others());
+            quiet = planes.size() > before ? 0 : quiet + 1;
+        }
+        return planes.size() > first.planes().size()
+                ? result(planes, others, ground, false)
+                : new Result(first.planes(), others, false);
     }
 
     /** Adds a plane, or keeps the better of two measurements of one. */

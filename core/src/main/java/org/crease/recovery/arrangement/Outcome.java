@@ -272,6 +272,11 @@ final class Outcome {
         return !run.ground().isCoarse() ? 0 : isExplained() ? ETAS : ETAS_IF_NOT;
     }
 
+    /** Of the hidden layers as they were found. */
+    List<Integer> widths() {
+        return found.widths();
+    }
+
     /** Whether a polish has explained the answers. */
     boolean isExplained() {
         return residual <= EXPLAINED;
@@ -322,14 +327,15 @@ final class Outcome {
         return values().maxRel();
     }
 
-    /** By how much answers so far are off on average, but for what one may be off by that is explained. */
+    /** By how much answers so far are off on average, but for what one may be off by that is explained; of some, spread over all. */
     double typicalError() {
-        return values(ETAS).mean();
-    }
-
-    /** Of all answers so far. */
-    private ValueErrors values() {
-        return values(etas());
+        ReluNetwork own = run.lowered(network);
+        ValueErrors values = new ValueErrors(run.ground().space().scale(), run.resolution(), ETAS);
+        Answers.Sample some = run.answers().spread(ASKED, run.ground().isCoarse());
+        if (!some.x().isEmpty()) {
+            values.add(some.x(), Points.of(some.f()), own.evaluate(Points.of(some.x())));
+        }
+        return values.mean();
     }
 
     private ValueErrors values(List<Vector> at, List<Vector> f) {
@@ -338,9 +344,10 @@ final class Outcome {
         return values;
     }
 
-    private ValueErrors values(double etas) {
+    /** Of all answers so far. */
+    private ValueErrors values() {
         ReluNetwork own = run.lowered(network);
-        ValueErrors values = new ValueErrors(run.ground().space().scale(), run.resolution(), etas);
+        ValueErrors values = new ValueErrors(run.ground().space().scale(), run.resolution(), etas());
         run.answers()
                 .forEachBatch(
                         run.ground().isCoarse(), (x, f) -> values.add(x, Points.of(f), own.evaluate(Points.of(x))));
@@ -353,12 +360,14 @@ final class Outcome {
         if (wrong.isPresent()) {
             return wrong.get();
         }
-        Verify.Result checked = verify(run.lowered(network), run.ground());
+        Verify.Result checked = verify(run.lowered(network), List.of(), run.ground());
         if (run.span().isPresent() && !run.isUnbounded() && checked.wrong() == 0) {
             if (run.ground().isCoarse()) {
                 completeRows(run.span().get());
             }
-            Verify.Result all = verify(network, run.whole(ACCOUNT));
+            List<Vector> corners =
+                    new FarCorners(network.layers().getFirst(), run.span().get(), run.box()).draw(run.random());
+            Verify.Result all = verify(network, corners, run.whole(ACCOUNT));
             return new Verify.Result(all.verification(), run.lowered(all.parting()), all.wrong());
         }
         return checked;
@@ -381,11 +390,11 @@ final class Outcome {
         return Optional.empty();
     }
 
-    private Verify.Result verify(ReluNetwork own, Ground ground) {
+    private Verify.Result verify(ReluNetwork own, List<Vector> besides, Ground ground) {
         double tolerance = tolerance();
         Verify.Result checked = run.method()
                 .verify()
-                .run(own, output.linearUnits(), tolerance, etas(), run.answers().asked(), ground);
+                .run(own, output.linearUnits(), tolerance, etas(), run.answers().asked(), besides, ground);
         verification = Optional.of(checked.verification());
         return checked;
     }

@@ -96,10 +96,18 @@ record Verify(int points, int patternLines, Lines lines, int randomLines, int de
      * @param tolerance error up to which values agree, relative to the largest |f| over ‖x‖ + scale
      * @param etas besides, in errors of an answer
      * @param asked how many questions were asked before
+     * @param besides further places
      */
-    Result run(ReluNetwork own, int linearUnits, double tolerance, double etas, long asked, Ground ground) {
+    Result run(
+            ReluNetwork own,
+            int linearUnits,
+            double tolerance,
+            double etas,
+            long asked,
+            List<Vector> besides,
+            Ground ground) {
         List<Track> tracks = tracks(own, linearUnits, ground);
-        List<Vector> anywhere = new ArrayList<>();
+        List<Vector> anywhere = new ArrayList<>(besides);
         for (int i = 0; i < points; i++) {
             anywhere.add(ground.anywhere());
         }

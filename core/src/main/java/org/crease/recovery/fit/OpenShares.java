@@ -48,7 +48,7 @@ public record OpenShares(List<Integer> signs, LeastSquares.Matrix beta, LeastSqu
             RandomGenerator random) {
         double tolerance = OutputLayer.tolerance(resolution);
         OutputSample sample = OutputSample.of(x, f, space, known, sides);
-        LeastSquares.Matrix open = sample.openFit(tolerance);
+        LeastSquares.Matrix open = sample.openFit(tolerance).solution();
         double[] errors = sample.errors(sample.doubled(), sample.answers(), open);
         long wrong = Arrays.stream(errors).filter(e -> e > tolerance).count();
         Layer last = known.layers().getLast();

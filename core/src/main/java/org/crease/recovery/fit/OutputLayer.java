@@ -126,7 +126,8 @@ public record OutputLayer(
             int mostLinear,
             RandomGenerator random) {
         double tolerance = tolerance(resolution);
-        LeastSquares.Matrix open = sample.openFit(tolerance);
+        LeastSquares openFit = sample.openFit(tolerance);
+        LeastSquares.Matrix open = openFit.solution();
         double[] errors = sample.errors(sample.doubled(), sample.answers(), open);
         List<Vector> agreeing = new ArrayList<>();
         List<Vector> disagreeing = new ArrayList<>();
@@ -143,7 +144,9 @@ public record OutputLayer(
         LeastSquares.Matrix c =
                 open.select(IntStream.range(width, open.rows() - 1).toArray());
         Layer last = known.layers().getLast();
-        double noise = resolution.isCoarse() ? Math.min(tolerance, sample.doubt(errors, tolerance, width)) : tolerance;
+        double noise = resolution.isCoarse()
+                ? Math.min(tolerance, sample.doubt(openFit, errors, tolerance, width))
+                : tolerance;
         Optional<LastSigns> signs = LastSigns.solve(beta, c, last, noise, tolerance);
         if (signs.isEmpty() && !unheard.isEmpty() && unheard.size() < last.inputs()) {
             signs = LastSigns.solveWithout(unheard, beta, c, last, noise, tolerance);

@@ -220,15 +220,15 @@ final class OutputSample {
      * The fit with open sides. If not all answers agree with it, it is made to those that agree with each other: a neuron
      * that is missing and rarely active spoils only the few answers for which it is.
      */
-    LeastSquares.Matrix openFit(double tolerance) {
-        LeastSquares.Matrix solution = LeastSquares.solve(doubled, answers).solution();
-        double[] all = errors(doubled, answers, solution);
+    LeastSquares openFit(double tolerance) {
+        LeastSquares solution = LeastSquares.solve(doubled, answers);
+        double[] all = errors(doubled, answers, solution.solution());
         if (Arrays.stream(all).allMatch(e -> e <= tolerance)) {
             return solution;
         }
         int kept = Math.max(doubled.columns() + 1, (int) (KEPT * doubled.rows()));
         for (int trimming = 0; trimming < TRIMMINGS; trimming++) {
-            double[] errors = errors(doubled, answers, solution);
+            double[] errors = errors(doubled, answers, solution.solution());
             int[] best = IntStream.range(0, errors.length)
                     .boxed()
                     .sorted(Comparator.comparingDouble(p -> errors[p]))
@@ -237,7 +237,7 @@ final class OutputSample {
                     .toArray();
             solution = fitTo(best);
         }
-        double[] trimmed = errors(doubled, answers, solution);
+        double[] trimmed = errors(doubled, answers, solution.solution());
         // where one that is missing is on, but hardly, answers agree within any tolerance, and would draw the fit
         double bound =
                 Math.min(tolerance, FAR_ABOVE * Arrays.stream(trimmed).sorted().toArray()[trimmed.length / 2]);
@@ -250,11 +250,12 @@ final class OutputSample {
     /**
      * How exactly the open fit tells what is linear in f: a bound of the error of C, relative to the largest bend.
      *
-     * @param errors of the fit, by place
+     * @param open that fit
+     * @param errors of it, by place
      * @param tolerance of those that it is made to
      * @param width neurons of the last layer
      */
-    double doubt(double[] errors, double tolerance, int width) {
+    double doubt(LeastSquares open, double[] errors, double tolerance, int width) {
         int[] agreeing = IntStream.range(0, errors.length)
                 .filter(p -> errors[p] <= tolerance)
                 .toArray();
@@ -263,7 +264,8 @@ final class OutputSample {
         }
         LeastSquares.Matrix features = doubled.select(agreeing);
         LeastSquares.Matrix targets = answers.select(agreeing);
-        LeastSquares fit = LeastSquares.solve(features, targets);
+        // one with which all agree tells as much
+        LeastSquares fit = agreeing.length == errors.length ? open : LeastSquares.solve(features, targets);
         double doubt = 0;
         double bend = 0;
         for (int o = 0; o < targets.columns(); o++) {
@@ -280,8 +282,8 @@ final class OutputSample {
         return bend > 0 ? doubt / bend : Double.POSITIVE_INFINITY;
     }
 
-    private LeastSquares.Matrix fitTo(int[] rows) {
-        return LeastSquares.solve(doubled.select(rows), answers.select(rows)).solution();
+    private LeastSquares fitTo(int[] rows) {
+        return LeastSquares.solve(doubled.select(rows), answers.select(rows));
     }
 
     /**

@@ -2,8 +2,13 @@ package org.crease.recovery.arrangement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.crease.geometry.AffineForm;
 import org.crease.geometry.Box;
 import org.crease.geometry.Vector;
+import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.CountingOracle;
 import org.crease.oracle.FunctionOracle;
@@ -37,6 +42,33 @@ class ActiveSubspaceTest {
                 assertThat(found.rows().outside(row).norm() / row.norm())
                         .as("seed %d", seed)
                         .isLessThan(1e-3);
+            }
+        }
+    }
+
+    /**
+     * Seeds 0 to 4, neuron 0 of layer 1 eight standard deviations off for places that are drawn evenly in ±0.5, so that it is on at none of them: its row is
+     * seen in boxes that are larger, and only if questions may be asked there.
+     */
+    @Test
+    void aRowWhoseNeuronIsOffInAllOfTheBoxShowsWhereQuestionsMayBeAskedBeyond() {
+        Box box = Box.cube(INPUTS, -0.5, 0.5);
+        for (int seed = 0; seed < 5; seed++) {
+            ReluNetwork drawn = TestGrounds.network(seed, INPUTS, 6, 5, 3);
+            Layer first = drawn.layers().getFirst();
+            List<AffineForm> forms = new ArrayList<>(
+                    IntStream.range(0, 6).mapToObj(first::neuron).toList());
+            Vector row = first.row(0);
+            forms.set(0, new AffineForm(row, -8 * 0.5 / Math.sqrt(3) * row.norm()));
+            Oracle oracle = TestOracles.float32(TestGrounds.with(drawn, 0, Layer.relu(forms)));
+            Ground all = TestGrounds.of(oracle, seed);
+            for (boolean beyond : new boolean[] {true, false}) {
+                SearchSpace space = new SearchSpace(box, 0.5, beyond ? Box.unbounded(INPUTS) : box);
+                Ground ground = new Ground(oracle, all.resolution(), space, all.line(), all.random());
+                RowSpace rows = ActiveSubspace.DEFAULTS.of(ground).orElseThrow().rows();
+                assertThat(rows.dimension()).as("seed %d", seed).isEqualTo(beyond ? 6 : 5);
+                double outside = rows.outside(row.unit()).norm();
+                assertThat(outside < 1e-2).as("seed %d", seed).isEqualTo(beyond);
             }
         }
     }

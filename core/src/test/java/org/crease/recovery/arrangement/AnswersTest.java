@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.oracle.CountingOracle;
@@ -102,6 +103,19 @@ class AnswersTest {
         assertThat(new HashSet<>(answers.sample(20, new SplittableRandom(3)).x()))
                 .isNotEqualTo(new HashSet<>(
                         answers.sample(20, new SplittableRandom(4)).x()));
+    }
+
+    @Test
+    void someAreSpreadOverAllOfThemWithoutChance() {
+        Answers answers = new Answers();
+        Oracle oracle = answers.keeping(new FunctionOracle(1, 1, x -> x));
+        oracle.ask(Points.of(IntStream.range(0, 100).mapToObj(Vector::of).toList()));
+        assertThat(answers.spread(4, true).x())
+                .containsExactly(Vector.of(0), Vector.of(25), Vector.of(50), Vector.of(75));
+        assertThat(answers.spread(4, true).f())
+                .isEqualTo(answers.spread(4, false).x());
+        assertThat(answers.spread(1000, true).x()).hasSize(100);
+        assertThat(new Answers().spread(5, true).x()).isEmpty();
     }
 
     @Test

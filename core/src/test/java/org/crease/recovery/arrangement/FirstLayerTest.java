@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
+import org.crease.geometry.Box;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
+import org.crease.oracle.Oracle;
+import org.crease.recovery.SearchSpace;
+import org.crease.recovery.TestOracles;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
@@ -198,5 +202,46 @@ class FirstLayerTest {
                     Lines.DEFAULTS.sample(i, ground.space(), random).at(0).norm();
             assertThat(middle).isBetween(radius * (1 - 1e-12), radius * (1 + 1e-12));
         }
+    }
+
+    /**
+     * Seeds 0 to 9 on 8-8-4, answers in float32 within ±4: neuron 0 has its boundary 1.5 from the middle, and the other
+     * seven planes are known.
+     */
+    @Test
+    void aPlaneThatIsMissingIsMetWhereNoneOfTheOthersIs() {
+        int found = 0;
+        for (int seed = 0; seed < 10; seed++) {
+            ReluNetwork drawn = TestGrounds.network(seed, 8, 8, 4);
+            Layer first = drawn.layers().getFirst();
+            List<AffineForm> forms = new ArrayList<>(
+                    IntStream.range(0, 8).mapToObj(first::neuron).toList());
+            Vector row = first.row(0);
+            forms.set(0, new AffineForm(row, -1.5 * row.norm()));
+            Oracle oracle = TestOracles.float32(TestGrounds.with(drawn, 0, Layer.relu(forms)));
+            Ground all = TestGrounds.of(oracle, seed);
+            Ground ground = new Ground(
+                    oracle, all.resolution(), new SearchSpace(Box.cube(8, -4, 4), 1), all.line(), all.random());
+            List<BoundaryPoint> others = forms.stream()
+                    .skip(1)
+                    .map(z -> new BoundaryPoint(
+                            z.gradient().times(-z.constant() / z.gradient().dot(z.gradient())),
+                            1e-6,
+                            z.gradient().unit(),
+                            1e-6))
+                    .toList();
+            FirstLayer.Result result =
+                    FirstLayer.DEFAULTS.completed(new FirstLayer.Result(others, List.of(), true), ground);
+            assertThat(result.wholeSpan()).isFalse();
+            assertThat(result.planes().size()).as("seed %d", seed).isBetween(7, 8);
+            if (result.planes().size() == 8) {
+                BoundaryPoint plane = result.planes().getLast();
+                assertThat(TestGrounds.angle(plane.normal(), row)).isLessThan(1e-3);
+                assertThat(Math.abs(forms.getFirst().distance(plane.position())))
+                        .isLessThan(1e-2);
+                found++;
+            }
+        }
+        assertThat(found).isGreaterThanOrEqualTo(9);
     }
 }

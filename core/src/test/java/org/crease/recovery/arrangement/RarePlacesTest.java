@@ -66,7 +66,14 @@ class RarePlacesTest {
                     new Ground(all.oracle(), all.resolution(), new SearchSpace(BOX, 1), all.line(), all.random());
             CountingOracle counter = new CountingOracle(all.oracle());
             caught += Verify.DEFAULTS
-                                    .run(without(truth), 0, 1e-7, 0, 1000, TestGrounds.counted(ground, counter))
+                                    .run(
+                                            without(truth),
+                                            0,
+                                            1e-7,
+                                            0,
+                                            1000,
+                                            List.of(),
+                                            TestGrounds.counted(ground, counter))
                                     .wrong()
                             > 0
                     ? 1

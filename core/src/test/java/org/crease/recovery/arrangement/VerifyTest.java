@@ -18,7 +18,7 @@ class VerifyTest {
     private static final double TOLERANCE = 1e-7;
 
     private static Verify.Result verify(ReluNetwork own, Ground ground) {
-        return Verify.DEFAULTS.run(own, 0, TOLERANCE, 0, 1000, ground);
+        return Verify.DEFAULTS.run(own, 0, TOLERANCE, 0, 1000, List.of(), ground);
     }
 
     /** The network with one neuron of layer 2 that never switches on. */

@@ -3,9 +3,11 @@ package org.crease.lab.cli;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.crease.geometry.Box;
+import org.crease.oracle.Oracle;
 import org.crease.oracles.http.ServerSettings;
 
 /**
@@ -15,6 +17,7 @@ import org.crease.oracles.http.ServerSettings;
  * @param domain where it may be asked, by the number of inputs
  * @param server how to ask one
  * @param token for a server; a supplier, so that nobody who prints this record prints the token
+ * @param opening hears the questions that open it
  * @param stopped ends the wait for an answer
  */
 record Access(
@@ -22,4 +25,5 @@ record Access(
         IntFunction<Box> domain,
         ServerSettings server,
         Supplier<Optional<String>> token,
+        Function<OpenOracle, Oracle> opening,
         BooleanSupplier stopped) {}

@@ -52,10 +52,10 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         BooleanSupplier stopped = environment.stopSignal().get();
-        try (OpenOracle opened =
-                oracleOptions.open(address, n -> options.space(n).box(), Limits.NONE, stopped, environment)) {
+        try (OpenOracle opened = oracleOptions.open(
+                address, n -> options.space(n).box(), OpenOracle::oracle, Limits.NONE, stopped, environment)) {
             SearchSpace space = options.space(opened);
-            CountingOracle oracle = Limits.NONE.over(new CheckedOracle(opened.oracle()), space.box(), stopped);
+            CountingOracle oracle = Limits.NONE.over(new CheckedOracle(opened.oracle()), space.box(), 0, stopped);
             RandomGenerator random = options.random();
             MeasureResolution.Outcome outcome = MeasureResolution.DEFAULTS.measure(oracle, space, random);
             Map<Integer, Double> speed = new LinkedHashMap<>();

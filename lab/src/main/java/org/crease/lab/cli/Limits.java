@@ -32,14 +32,18 @@ record Limits(OptionalLong budget, Optional<TimeLimit> time) {
         return () -> stopped.getAsBoolean() || time.map(TimeLimit::isOver).orElse(false);
     }
 
-    /** The oracle of a run: questions kept inside the domain and the limits, and all of them counted. */
-    CountingOracle over(Oracle answers, Box domain, BooleanSupplier stopped) {
+    /**
+     * The oracle of a run: questions kept inside the domain and the limits, and all of them counted.
+     *
+     * @param spent questions that opened the oracle, of those in the budget
+     */
+    CountingOracle over(Oracle answers, Box domain, long spent, BooleanSupplier stopped) {
         Oracle oracle = answers;
         if (!domain.isUnbounded()) {
             oracle = new BoxedOracle(oracle, domain);
         }
         if (budget.isPresent()) {
-            oracle = new BudgetedOracle(oracle, budget.getAsLong());
+            oracle = new BudgetedOracle(oracle, budget.getAsLong(), spent);
         }
         if (time.isPresent()) {
             oracle = new TimedOracle(oracle, time.get());

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.crease.oracle.NotKeptException;
 import org.crease.oracle.OracleException;
 import org.crease.oracles.http.InferenceServerOracle;
 import org.crease.oracles.ledger.UnusableLedgerException;
@@ -111,6 +112,7 @@ public final class Main {
             case UsageException e -> ExitCode.USAGE;
             case UnreadableModelException e -> ExitCode.USAGE;
             case UnusableLedgerException e -> ExitCode.USAGE;
+            case NotKeptException e -> ExitCode.INTERNAL;
             case OracleException e when Reason.Cause.of(e) == Reason.Cause.INTERRUPTED -> ExitCode.INTERRUPTED;
             case OracleException e -> ExitCode.ORACLE_BROKE;
             default -> ExitCode.INTERNAL;
@@ -118,6 +120,7 @@ public final class Main {
         String message = switch (trouble) {
             case IOException e -> FileTrouble.explain(e);
             case UncheckedIOException e -> e.getMessage();
+            case NotKeptException e -> e.getMessage();
             default ->
                 code == ExitCode.INTERNAL ? "internal error: " + trouble + "; please report" : trouble.getMessage();
         };

@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.FunctionOracle;
@@ -17,6 +18,7 @@ import org.crease.oracles.exec.ProcessSettings;
 import org.crease.oracles.http.InferenceServerOracle;
 import org.crease.oracles.ledger.Ledger;
 import org.crease.oracles.ledger.LedgerOracle;
+import org.crease.oracles.ledger.UnusableLedgerException;
 import org.crease.oracles.model.NetworkFile;
 import org.crease.oracles.onnx.OnnxOracle;
 
@@ -26,9 +28,11 @@ import org.crease.oracles.onnx.OnnxOracle;
  * @param address as it was given
  * @param arithmetic the numbers that questions and answers are made of, as the model declares them
  * @param model what tells this model from others, as far as that can be told without asking it; a fingerprint
+ * @param isFixed whether that is all it takes: the same fingerprint, the same answers
  * @param release what closing takes
  */
-record OpenOracle(String address, String arithmetic, Oracle oracle, Supplier<String> model, Runnable release)
+record OpenOracle(
+        String address, String arithmetic, Oracle oracle, Supplier<String> model, boolean isFixed, Runnable release)
         implements AutoCloseable {
     private static final String ONNX = "onnx:";
     private static final String WEIGHTS = "weights:";
@@ -81,12 +85,17 @@ record OpenOracle(String address, String arithmetic, Oracle oracle, Supplier<Str
             Path file = file(address, WEIGHTS);
             ReluNetwork network = NetworkFile.read(file);
             Oracle oracle = new FunctionOracle(network.inputs(), network.outputs(), network::evaluate);
-            return new OpenOracle(address, "float64", oracle, () -> Fingerprint.of(file), () -> {});
+            return new OpenOracle(address, "float64", oracle, () -> Fingerprint.of(file), true, () -> {});
         }
         if (address.startsWith(ONNX) || address.endsWith(".onnx")) {
             Path file = file(address, ONNX);
-            OnnxOracle oracle = OnnxOracle.open(file, access.domain());
-            return new OpenOracle(address, oracle.arithmetic(), oracle, () -> Fingerprint.of(file), oracle::close);
+            Supplier<String> model = () -> Fingerprint.of(file);
+            OnnxOracle oracle = OnnxOracle.open(
+                    file,
+                    access.domain(),
+                    (asked, arithmetic) ->
+                            access.opening().apply(new OpenOracle(address, arithmetic, asked, model, true, () -> {})));
+            return new OpenOracle(address, oracle.arithmetic(), oracle, model, true, oracle::close);
         }
         String hint = address.endsWith(".json") ? "; for a network file write " + WEIGHTS + address : "";
         throw new UsageException("oracle must be " + ADDRESSES + ", got '" + address + "'" + hint);
@@ -102,20 +111,33 @@ record OpenOracle(String address, String arithmetic, Oracle oracle, Supplier<Str
         Vector first = access.domain().apply(inputs).nearest();
         ProcessSettings settings =
                 ProcessSettings.DEFAULTS.withTimeout(access.server().timeout());
-        ProcessOracle oracle = ProcessOracle.open(command, first, settings, access.stopped());
-        return new OpenOracle(address, "decimal", oracle, () -> "command: " + command, oracle::close);
+        Supplier<String> model = () -> "command: " + command;
+        ProcessOracle oracle = ProcessOracle.open(
+                command,
+                first,
+                settings,
+                (asked, arithmetic) ->
+                        access.opening().apply(new OpenOracle(address, arithmetic, asked, model, false, () -> {})),
+                access.stopped());
+        return new OpenOracle(address, ProcessOracle.ARITHMETIC, oracle, model, false, oracle::close);
     }
 
     private static OpenOracle replay(String address, Path run) {
         Ledger ledger = Ledger.open(run.resolve(RunFolder.LEDGER));
         Map<String, String> about = ledger.about();
-        Oracle nobody = nobody(RunPlan.inputs(about), RunPlan.outputs(about));
         return new OpenOracle(
-                address, "as recorded", new LedgerOracle(nobody, ledger), () -> RunPlan.model(about), ledger::close);
+                address,
+                "as recorded",
+                new LedgerOracle(nobody(RunPlan.inputs(about), ledger), ledger),
+                () -> RunPlan.model(about),
+                true,
+                ledger::close);
     }
 
     /** Stands behind a ledger that has to do without its oracle. */
-    static Oracle nobody(int inputs, int outputs) {
+    static Oracle nobody(int inputs, Ledger ledger) {
+        int outputs = ledger.outputs()
+                .orElseThrow(() -> new UnusableLedgerException("ledger must hold an answer, got an empty one"));
         return new FunctionOracle(inputs, outputs, questions -> {
             throw new OracleException("ledger must hold the answer to every question, got one that it does not hold:"
                     + " the run ended there, or another seed, method or version of Crease asks other questions");
@@ -130,11 +152,19 @@ record OpenOracle(String address, String arithmetic, Oracle oracle, Supplier<Str
             // what is wrong is told, but not the address, which may hold a password
             throw new UsageException("oracle must be " + ADDRESSES + ", got another address: " + e.getReason());
         }
-        InferenceServerOracle oracle = InferenceServerOracle.open(
-                uri, access.server(), access.token().get(), access.domain(), access.stopped());
         String output = access.server().output().map(name -> ", " + name).orElse("");
-        String model = uri.getPath() + ", " + oracle.arithmetic() + output;
-        return new OpenOracle(address, oracle.arithmetic(), oracle, () -> model, oracle::close);
+        UnaryOperator<String> model = arithmetic -> uri.getPath() + ", " + arithmetic + output;
+        InferenceServerOracle oracle = InferenceServerOracle.open(
+                uri,
+                access.server(),
+                access.token().get(),
+                access.domain(),
+                (asked, arithmetic) -> access.opening()
+                        .apply(new OpenOracle(
+                                address, arithmetic, asked, () -> model.apply(arithmetic), false, () -> {})),
+                access.stopped());
+        String arithmetic = oracle.arithmetic();
+        return new OpenOracle(address, arithmetic, oracle, () -> model.apply(arithmetic), false, oracle::close);
     }
 
     private static Path file(String address, String scheme) {

@@ -2,8 +2,10 @@ package org.crease.lab.cli;
 
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.crease.geometry.Box;
+import org.crease.oracle.Oracle;
 import org.crease.oracle.StoppedException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,16 +25,23 @@ final class OracleOptions {
      * Opens an address.
      *
      * @param domain where it may be asked, by the number of inputs
+     * @param opening what the questions that open it are put to, in place of the oracle as far as it is known then
      * @param limits the time among them ends the wait for answers, now and later
      * @throws UsageException if it is over before the oracle is open
      */
     OpenOracle open(
-            String address, IntFunction<Box> domain, Limits limits, BooleanSupplier stopped, Environment environment) {
+            String address,
+            IntFunction<Box> domain,
+            Function<OpenOracle, Oracle> opening,
+            Limits limits,
+            BooleanSupplier stopped,
+            Environment environment) {
         if (inputs != null && inputs < 1) {
             throw new UsageException("inputs must be at least 1, got " + inputs);
         }
         OptionalInt said = inputs == null ? OptionalInt.empty() : OptionalInt.of(inputs);
-        Access access = new Access(said, domain, server.settings(), environment.token(), limits.endsWaiting(stopped));
+        Access access =
+                new Access(said, domain, server.settings(), environment.token(), opening, limits.endsWaiting(stopped));
         try {
             return OpenOracle.at(address, access);
         } catch (StoppedException e) {
@@ -45,10 +54,16 @@ final class OracleOptions {
     }
 
     /** Opens the oracle of a plan, at its address or at another one. */
-    OpenOracle open(String address, RunPlan plan, Limits limits, BooleanSupplier stopped, Environment environment) {
+    OpenOracle open(
+            String address,
+            RunPlan plan,
+            Function<OpenOracle, Oracle> opening,
+            Limits limits,
+            BooleanSupplier stopped,
+            Environment environment) {
         if (inputs == null) {
             inputs = plan.inputs();
         }
-        return open(address, n -> plan.space().box(), limits, stopped, environment);
+        return open(address, n -> plan.space().box(), opening, limits, stopped, environment);
     }
 }

@@ -3,6 +3,8 @@ package org.crease.lab.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.crease.oracle.CheckedOracle;
@@ -20,6 +22,9 @@ import picocli.CommandLine.Option;
 
 /** A run with its ledger: what {@code recover} and {@code replay} share, and the options for what they show of it. */
 final class Recording {
+    /** The account of the questions that opened the oracle, in this call or before. */
+    private static final String OPENING = "Opening";
+
     @Option(names = "--json", description = "Print recovery.json and nothing else.")
     private boolean json;
 
@@ -33,8 +38,8 @@ final class Recording {
      */
     Run run(RunPlan plan, Limits limits, Oracle box, Ledger ledger, BooleanSupplier stopped, Environment environment) {
         LedgerOracle remembered = new LedgerOracle(new CheckedOracle(box), ledger);
-        CountingOracle oracle = limits.over(remembered, plan.space().box(), stopped);
-        long onFile = ledger.size();
+        long opening = RunFolder.opening(ledger);
+        CountingOracle oracle = limits.over(remembered, plan.space().box(), opening, stopped);
         long wallStart = System.nanoTime();
         double cpuStart = cpuSeconds();
         Optional<Probabilities> probabilities = Optional.empty();
@@ -47,14 +52,20 @@ final class Recording {
         } catch (OracleException e) {
             recovery = new Recovery.Failed(Reason.beforeLayer1(e), Optional.empty());
         }
+        Map<String, Long> queries = new LinkedHashMap<>();
+        if (opening > 0) {
+            queries.put(OPENING, opening);
+        }
+        queries.putAll(oracle.byAccount());
         return new Run(
                 plan,
                 limits,
+                box.outputs(),
                 probabilities,
                 recovery,
-                oracle.byAccount(),
+                queries,
                 remembered.repeated(),
-                ledger.size() - onFile,
+                ledger.added(),
                 1e-9 * (System.nanoTime() - wallStart),
                 cpuSeconds() - cpuStart);
     }

@@ -8,8 +8,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.crease.oracle.TimeLimit;
+import org.crease.oracles.ledger.LedgerOracle;
 import org.crease.recovery.RecoveryMethod;
-import org.crease.recovery.SearchSpace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -117,21 +117,31 @@ final class RecoverCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "oracle must be given, or a run to --resume, got neither");
         }
         RecoveryMethod method = environment.method(methodName);
-        try (OpenOracle opened = oracle.open(address, n -> options.space(n).box(), limits, stopped, environment)) {
-            SearchSpace space = options.space(opened);
-            RunPlan plan = new RunPlan(
-                    address,
-                    opened.model().get(),
-                    opened.oracle().outputs(),
-                    kind,
-                    method,
-                    options.domain().text(),
-                    space,
-                    options.seed());
-            try (RunFolder folder = RunFolder.claim(out)) {
-                return run(plan, limits, opened, folder, stopped);
-            }
+        try (RunFolder folder = RunFolder.claim(out);
+                OpenOracle opened = oracle.open(
+                        address,
+                        n -> options.space(n).box(),
+                        asked -> new LedgerOracle(
+                                asked.oracle(),
+                                folder.ledger(plan(asked, method).about())),
+                        limits,
+                        stopped,
+                        environment)) {
+            RunPlan plan = plan(opened, method);
+            folder.ledger(plan.about());
+            return run(plan, limits, opened, folder, stopped);
         }
+    }
+
+    private RunPlan plan(OpenOracle opened, RecoveryMethod method) {
+        return new RunPlan(
+                address,
+                opened.model().get(),
+                kind,
+                method,
+                options.domain().text(),
+                options.space(opened),
+                options.seed());
     }
 
     private int goOn(Limits limits, BooleanSupplier stopped) throws IOException {
@@ -142,9 +152,18 @@ final class RecoverCommand implements Callable<Integer> {
         }
         try (RunFolder folder = RunFolder.of(resume)) {
             RunPlan plan = RunPlan.of(folder.about(), environment);
-            try (OpenOracle opened =
-                    oracle.open(address == null ? plan.address() : address, plan, limits, stopped, environment)) {
+            try (OpenOracle opened = oracle.open(
+                    address == null ? plan.address() : address,
+                    plan,
+                    asked -> {
+                        plan.requireModel(asked);
+                        return new LedgerOracle(asked.oracle(), folder.ledger());
+                    },
+                    limits,
+                    stopped,
+                    environment)) {
                 plan.requireModel(opened);
+                plan.requireAnswers(opened, folder.ledger());
                 return run(plan, limits, opened, folder, stopped);
             }
         }
@@ -152,7 +171,8 @@ final class RecoverCommand implements Callable<Integer> {
 
     private int run(RunPlan plan, Limits limits, OpenOracle opened, RunFolder folder, BooleanSupplier stopped)
             throws IOException {
-        Run run = recording.run(plan, limits, opened.oracle(), folder.ledger(plan.about()), stopped, environment);
+        folder.opened();
+        Run run = recording.run(plan, limits, opened.oracle(), folder.ledger(), stopped, environment);
         recording.keep(run, folder, folder.path(), environment);
         return ExitCode.of(run.recovery());
     }

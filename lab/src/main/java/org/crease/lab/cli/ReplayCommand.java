@@ -53,7 +53,7 @@ final class ReplayCommand implements Callable<Integer> {
         try (RunFolder original = RunFolder.of(run);
                 RunFolder folder = RunFolder.claim(out)) {
             RunPlan plan = RunPlan.of(original.about(), environment);
-            Oracle nobody = OpenOracle.nobody(plan.inputs(), plan.outputs());
+            Oracle nobody = OpenOracle.nobody(plan.inputs(), original.ledger());
             BooleanSupplier stopped = environment.stopSignal().get();
             Run replayed = recording.run(plan, Limits.NONE, nobody, original.ledger(), stopped, environment);
             recording.keep(replayed, folder, run, environment);

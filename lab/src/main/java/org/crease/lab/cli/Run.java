@@ -9,6 +9,7 @@ import org.crease.recovery.Recovery;
 /**
  * A finished run: what was asked for, what it cost, what came of it.
  *
+ * @param outputs the dimension of an answer
  * @param probabilities how the network was got at, if answers are such
  * @param recovery of all of the network, without what makes probabilities of its logits
  * @param queries answered, by account
@@ -20,6 +21,7 @@ import org.crease.recovery.Recovery;
 record Run(
         RunPlan plan,
         Limits limits,
+        int outputs,
         Optional<Probabilities> probabilities,
         Recovery recovery,
         Map<String, Long> queries,

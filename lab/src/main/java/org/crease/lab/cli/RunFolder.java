@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.Ending;
 import org.crease.oracles.ledger.Ledger;
@@ -15,8 +17,8 @@ import org.crease.oracles.model.NetworkOnnx;
 import org.crease.recovery.Findings;
 
 /**
- * The folder of one run. Claimed before the first question, so that no answer is asked for in vain; if it is closed before
- * there was one, it is left as it was found. Each file but the ledger is written whole or not at all, {@code recovery.json} last:
+ * The folder of one run. Claimed before the first question, so that no answer is asked for in vain; if the oracle could not be opened, or
+ * nothing was asked, it is left as it was found. Each file but the ledger is written whole or not at all, {@code recovery.json} last:
  * where it is, the others are complete.
  */
 final class RunFolder implements AutoCloseable {
@@ -25,15 +27,22 @@ final class RunFolder implements AutoCloseable {
     static final String ONNX = "network.onnx";
     static final String LEDGER = "ledger.sqlite";
 
+    /** In the ledger: how many answers, the first ones, opened the oracle. */
+    private static final String OPENING = "opening";
+
     private final Path folder;
-    private final boolean made;
+    /** The folders that were not there before, inner ones first. */
+    private final List<Path> made;
+
     private Optional<Ledger> ledger;
+    private boolean opened;
     private boolean kept;
 
-    private RunFolder(Path folder, boolean made, Optional<Ledger> ledger) {
+    private RunFolder(Path folder, List<Path> made, Optional<Ledger> ledger) {
         this.folder = folder;
         this.made = made;
         this.ledger = ledger;
+        this.opened = ledger.isPresent();
         this.kept = ledger.isPresent();
     }
 
@@ -49,7 +58,9 @@ final class RunFolder implements AutoCloseable {
                         "out must be a folder without an earlier run, got '" + folder + "', which holds " + name);
             }
         }
-        boolean made = !Files.exists(folder);
+        List<Path> made = Stream.iterate(folder.toAbsolutePath(), Objects::nonNull, Path::getParent)
+                .takeWhile(path -> !Files.exists(path))
+                .toList();
         try {
             Files.createDirectories(folder);
             Files.delete(Files.createTempFile(folder, ".crease", null));
@@ -71,7 +82,7 @@ final class RunFolder implements AutoCloseable {
         if (!Files.isRegularFile(file)) {
             throw new UsageException("run must be a folder that holds " + LEDGER + ", got '" + folder + "'");
         }
-        return new RunFolder(folder, false, Optional.of(Ledger.open(file)));
+        return new RunFolder(folder, List.of(), Optional.of(Ledger.open(file)));
     }
 
     /** The ledger of the run; a new one, with a note of what it is about, unless it goes on with an earlier one. */
@@ -82,7 +93,20 @@ final class RunFolder implements AutoCloseable {
         return ledger.get();
     }
 
-    /** The ledger of an earlier run. */
+    /** The oracle is open, and what it was asked for that is on file. */
+    void opened() {
+        opened = true;
+        if (!about().containsKey(OPENING)) {
+            ledger().note(OPENING, String.valueOf(ledger().size() - ledger().checks()));
+        }
+    }
+
+    /** Of the answers in a ledger, how many opened the oracle or told when a run was resumed whether it was still the same one. */
+    static long opening(Ledger ledger) {
+        return Long.parseLong(ledger.about().getOrDefault(OPENING, "0")) + ledger.checks();
+    }
+
+    /** The ledger, once there is one. */
     Ledger ledger() {
         return ledger.orElseThrow();
     }
@@ -117,12 +141,12 @@ final class RunFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        boolean empty = ledger.map(l -> l.size() == 0).orElse(true);
+        boolean isOfUse = opened && ledger.map(l -> l.size() > 0).orElse(false);
         ledger.ifPresent(Ledger::close);
-        if (empty && !kept) {
+        if (!isOfUse && !kept) {
             Files.deleteIfExists(folder.resolve(LEDGER));
-            if (made) {
-                Files.delete(folder);
+            for (Path path : made) {
+                Files.delete(path);
             }
         }
     }

@@ -82,7 +82,7 @@ final class RunJson {
         ObjectNode json = Json.object();
         json.put("address", run.plan().address());
         json.put("input", run.plan().inputs());
-        json.put("output", run.plan().outputs());
+        json.put("output", run.outputs());
         json.set(
                 "probabilities", run.probabilities().map(RunJson::probabilities).orElse(null));
         json.set("precision", resolution(run.recovery()).map(RunJson::precision).orElse(null));

@@ -3,11 +3,19 @@ package org.crease.lab.cli;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.crease.geometry.Box;
 import org.crease.geometry.Vector;
-import org.crease.oracle.Oracle;
+import org.crease.oracle.CheckedOracle;
+import org.crease.oracle.NotKeptException;
+import org.crease.oracle.OracleException;
+import org.crease.oracle.StoppedException;
+import org.crease.oracles.ledger.Ledger;
+import org.crease.oracles.ledger.SameModel;
 import org.crease.oracles.ledger.UnusableLedgerException;
+import org.crease.oracles.model.Arithmetic;
+import org.crease.oracles.model.UnreadableModelException;
 import org.crease.recovery.RecoveryMethod;
 import org.crease.recovery.SearchSpace;
 
@@ -17,37 +25,72 @@ import org.crease.recovery.SearchSpace;
  *
  * @param address of the oracle
  * @param model what tells the model at that address from others: a fingerprint
- * @param outputs the dimension of an answer; that of a question is the domain's
  * @param kind what answers are
  * @param domain as it was given
  */
 record RunPlan(
         String address,
         String model,
-        int outputs,
         OutputKind kind,
         RecoveryMethod method,
         String domain,
         SearchSpace space,
         long seed) {
-    static final String FORMAT = "crease-ledger/2";
+    static final String FORMAT = "crease-ledger/3";
 
     int inputs() {
         return space.box().dimension();
     }
 
     /**
-     * Sees to it that answers of two models do not get into one ledger.
+     * Sees to it that answers of two models do not get into one ledger, as far as can be told without a question.
      *
      * @throws UsageException if the oracle is not the one that the plan was made for
      */
     void requireModel(OpenOracle opened) {
-        Oracle oracle = opened.oracle();
-        if (!opened.model().get().equals(model) || oracle.inputs() != inputs() || oracle.outputs() != outputs) {
-            throw new UsageException("oracle must be the model that the ledger holds answers of, got another one at '"
-                    + opened.address() + "' (" + oracle.inputs() + " inputs, " + oracle.outputs() + " outputs, "
-                    + opened.model().get() + "; the ledger has " + inputs() + ", " + outputs + ", " + model + ")");
+        if (!opened.model().get().equals(model) || opened.oracle().inputs() != inputs()) {
+            throw another(
+                    opened,
+                    opened.oracle().inputs() + " inputs, " + opened.model().get() + "; the ledger has " + inputs()
+                            + ", " + model);
         }
+    }
+
+    /**
+     * The same, once it is open: the dimension of an answer, and where its address does not tell one model from another, an answer.
+     *
+     * @throws UsageException if it is another one
+     * @throws UnreadableModelException if it does not answer
+     */
+    void requireAnswers(OpenOracle opened, Ledger ledger) {
+        int outputs = opened.oracle().outputs();
+        int onFile = ledger.outputs().orElse(outputs);
+        if (outputs != onFile) {
+            throw another(opened, outputs + " outputs; the ledger has " + onFile);
+        }
+        if (opened.isFixed()) {
+            return;
+        }
+        boolean isFloat32 = opened.arithmetic().equals(Arithmetic.FLOAT32.toString());
+        double epsilon = (isFloat32 ? Arithmetic.FLOAT32 : Arithmetic.FLOAT64).epsilon();
+        try {
+            OptionalDouble apart = SameModel.parts(ledger, new CheckedOracle(opened.oracle()), epsilon);
+            if (apart.isPresent()) {
+                throw another(
+                        opened,
+                        "the first question on file, asked once more, was answered otherwise, by "
+                                + (float) apart.getAsDouble());
+            }
+        } catch (StoppedException | NotKeptException e) {
+            throw e;
+        } catch (OracleException e) {
+            throw new UnreadableModelException(e.getMessage(), e);
+        }
+    }
+
+    private static UsageException another(OpenOracle opened, String how) {
+        return new UsageException("oracle must be the model that the ledger holds answers of, got another one at '"
+                + opened.address() + "' (" + how + ")");
     }
 
     /** As it is noted in the ledger. */
@@ -58,7 +101,6 @@ record RunPlan(
         about.put("address", address);
         about.put("model", model);
         about.put("input", String.valueOf(inputs()));
-        about.put("output", String.valueOf(outputs));
         about.put("kind", kind.name());
         about.put("method", method.name());
         about.put("seed", String.valueOf(seed));
@@ -84,7 +126,6 @@ record RunPlan(
             return new RunPlan(
                     noted(about, "address"),
                     model(about),
-                    outputs(about),
                     OutputKind.valueOf(noted(about, "kind")),
                     environment.method(noted(about, "method")),
                     noted(about, "domain"),
@@ -98,11 +139,6 @@ record RunPlan(
     /** The dimension of a question, as a ledger notes it. */
     static int inputs(Map<String, String> about) {
         return count(about, "input");
-    }
-
-    /** That of an answer. */
-    static int outputs(Map<String, String> about) {
-        return count(about, "output");
     }
 
     static String model(Map<String, String> about) {

@@ -38,7 +38,8 @@ final class RunSummary {
         run.recovery().findings().flatMap(RunSummary::unknown).ifPresent(u -> lines.add("unknown:      " + u));
         if (!run.plan().space().box().isUnbounded()) {
             lines.add("domain:       " + run.plan().domain()
-                    + ": no question was asked outside, and nothing is claimed of boundaries there");
+                    + ": no question was asked outside, and nothing is claimed of boundaries there, nor of neurons that are"
+                    + " off wherever it was asked");
         }
         run.probabilities().ifPresent(p -> lines.add("answers:      " + probabilities(p)));
         lines.add("queries:      " + queries(run));

@@ -111,8 +111,13 @@ final class ServeCommand implements Callable<Integer> {
         ServeSettings settings = settings();
         Optional<String> token = token();
         BooleanSupplier stopped = environment.stopSignal().get();
-        Access plain =
-                new Access(OptionalInt.empty(), Box::unbounded, ServerSettings.DEFAULTS, Optional::empty, stopped);
+        Access plain = new Access(
+                OptionalInt.empty(),
+                Box::unbounded,
+                ServerSettings.DEFAULTS,
+                Optional::empty,
+                OpenOracle::oracle,
+                stopped);
         try (OpenOracle opened = OpenOracle.at(address(), plain);
                 InferenceServer server = start(model(opened), settings, token)) {
             environment.out().println("serving " + server.address());

@@ -110,7 +110,8 @@ class RecoverCommandTest {
     @Test
     void theSummaryOfABoundedDomainSaysThatNothingIsClaimedOutside() {
         String line =
-                "domain:       box:-1,2: no question was asked outside, and nothing is claimed of boundaries there";
+                "domain:       box:-1,2: no question was asked outside, and nothing is claimed of boundaries there, nor of"
+                        + " neurons that are off wherever it was asked";
         assertThat(recover("--domain", "box:-1,2").out().lines()).contains(line).hasSizeLessThanOrEqualTo(8);
         out = folder.resolve("again");
         assertThat(recover().out()).doesNotContain("domain:");
@@ -151,15 +152,9 @@ class RecoverCommandTest {
     private List<String> summary(Recovery recovery) {
         Run run = new Run(
                 new RunPlan(
-                        address,
-                        "sha256:…",
-                        1,
-                        OutputKind.AUTO,
-                        new Rehearsed(network, 0),
-                        "all",
-                        SearchSpace.all(4),
-                        1),
+                        address, "sha256:…", OutputKind.AUTO, new Rehearsed(network, 0), "all", SearchSpace.all(4), 1),
                 Limits.NONE,
+                1,
                 Optional.empty(),
                 recovery,
                 Map.of("Asking", 2000L),

@@ -127,6 +127,11 @@ final class Child {
         }
     }
 
+    /** Whether something has come already that {@link #next} has not told. */
+    boolean hasNext() {
+        return events.peek() != null;
+    }
+
     private Event poll(Duration longest) {
         try {
             return events.poll(longest.toNanos(), TimeUnit.NANOSECONDS);

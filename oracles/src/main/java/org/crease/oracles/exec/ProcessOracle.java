@@ -1,16 +1,20 @@
 package org.crease.oracles.exec;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.oracle.AnsweredInPartException;
+import org.crease.oracle.Arrivals;
+import org.crease.oracle.NotKeptException;
 import org.crease.oracle.Oracle;
 import org.crease.oracle.OracleException;
 import org.crease.oracle.StoppedException;
 import org.crease.oracles.model.OneLine;
+import org.crease.oracles.model.Opening;
 import org.crease.oracles.model.UnreadableModelException;
 
 /**
@@ -23,21 +27,24 @@ import org.crease.oracles.model.UnreadableModelException;
  * <p>Not for several threads.
  */
 public final class ProcessOracle implements Oracle, AutoCloseable {
+    /** What is on the lines. */
+    public static final String ARITHMETIC = "decimal";
+
     private final String command;
     private final ProcessSettings settings;
     private final BooleanSupplier stopped;
     private final int inputs;
-    private final int outputs;
+    /** The dimension of an answer; 0 before there is one. */
+    private int outputs;
+
     private Optional<Child> child;
     private boolean closed;
 
-    private ProcessOracle(
-            String command, ProcessSettings settings, BooleanSupplier stopped, int inputs, int outputs, Child child) {
+    private ProcessOracle(String command, ProcessSettings settings, BooleanSupplier stopped, int inputs, Child child) {
         this.command = command;
         this.settings = settings;
         this.stopped = stopped;
         this.inputs = inputs;
-        this.outputs = outputs;
         this.child = Optional.of(child);
     }
 
@@ -46,32 +53,33 @@ public final class ProcessOracle implements Oracle, AutoCloseable {
      *
      * @param command for {@code /bin/sh -c}, in the folder and with the environment of this process
      * @param first the question; its dimension is that of all questions, which no command tells
+     * @param opening hears the question
      * @param stopped asked while waiting, several times a second; once true it must stay so
      * @throws UnreadableModelException if there is no such command, or it does not answer; nothing stays running then
      * @throws StoppedException if it was stopped before the answer came
      */
-    public static ProcessOracle open(String command, Vector first, ProcessSettings settings, BooleanSupplier stopped) {
-        Child child;
+    public static ProcessOracle open(
+            String command, Vector first, ProcessSettings settings, Opening opening, BooleanSupplier stopped) {
+        ProcessOracle oracle;
         try {
-            child = Child.start(command, settings.timeout(), stopped);
+            Child child = Child.start(command, settings.timeout(), stopped);
+            oracle = new ProcessOracle(command, settings, stopped, first.dimension(), child);
         } catch (ChildLostException e) {
             throw new UnreadableModelException(lost(e, command), e);
         }
         boolean answered = false;
         try {
-            child.send(Points.of(first));
-            int outputs = child.next().length;
+            oracle.outputs =
+                    opening.through(oracle, ARITHMETIC).ask(Points.of(first)).dimension();
             answered = true;
-            return new ProcessOracle(command, settings, stopped, first.dimension(), outputs, child);
-        } catch (ChildLostException e) {
-            throw new UnreadableModelException(lost(e, command), e);
-        } catch (StoppedException e) {
+            return oracle;
+        } catch (StoppedException | NotKeptException e) {
             throw e;
         } catch (OracleException e) {
-            throw new UnreadableModelException(about(e.getMessage(), command), e);
+            throw new UnreadableModelException(e.getMessage(), e);
         } finally {
             if (!answered) {
-                child.kill();
+                oracle.close();
             }
         }
     }
@@ -104,19 +112,22 @@ public final class ProcessOracle implements Oracle, AutoCloseable {
      */
     @Override
     public Points ask(Points questions) {
+        return Arrivals.all(this, questions);
+    }
+
+    /** {@inheritDoc} What the process has written together is a part. */
+    @Override
+    public void askInParts(Points questions, boolean again, Consumer<AnsweredInPartException.Part> arrived) {
         check(questions);
-        Batch batch = new Batch(questions);
+        Batch batch = new Batch(questions, arrived);
         try {
             while (batch.done < questions.size()) {
                 batch.askOn();
             }
-            return batch.answers();
         } catch (OracleException e) {
             // answers that are still on their way must not be taken for those of later questions
             kill();
-            throw batch.done == 0
-                    ? e
-                    : new AnsweredInPartException(List.of(new AnsweredInPartException.Part(0, batch.answers())), e);
+            throw e;
         }
     }
 
@@ -135,52 +146,73 @@ public final class ProcessOracle implements Oracle, AutoCloseable {
         }
     }
 
-    /** Some questions and the answers that came so far. */
+    /** Some questions, and how many of them are answered. */
     private final class Batch {
         private final Points questions;
-        private final double[] values;
+        private final Consumer<AnsweredInPartException.Part> arrived;
+        /** Answers that came together, not handed on yet. */
+        private final List<Vector> fresh = new ArrayList<>();
+
         private int done;
         private int failures;
 
-        private Batch(Points questions) {
+        private Batch(Points questions, Consumer<AnsweredInPartException.Part> arrived) {
             this.questions = questions;
-            this.values = new double[Math.multiplyExact(questions.size(), outputs)];
-        }
-
-        private Points answers() {
-            return Points.of(done, outputs, Arrays.copyOf(values, done * outputs));
+            this.arrived = arrived;
         }
 
         /** Asks what is not answered yet, until all is or the process is lost. */
         private void askOn() {
             try {
                 Child running = child.isPresent() ? child.get() : started();
-                running.send(questions.slice(done, questions.size()));
-                while (done < questions.size()) {
-                    take(running.next());
-                }
+                hear(running);
             } catch (ChildLostException e) {
                 kill();
-                if (failures == settings.restarts()) {
+                // whether it works at all is not tried twice
+                int restarts = outputs == 0 ? 0 : settings.restarts();
+                if (failures == restarts) {
                     String times = failures == 0 ? "" : " (" + (failures + 1) + " times in a row)";
                     throw new OracleException(lost(e, command) + times, e);
                 }
                 failures++;
-            } catch (StoppedException e) {
+            }
+        }
+
+        private void hear(Child running) throws ChildLostException {
+            try {
+                running.send(questions.slice(done, questions.size()));
+                while (done + fresh.size() < questions.size()) {
+                    take(running.next());
+                    if (!running.hasNext()) {
+                        handOn();
+                    }
+                }
+            } catch (StoppedException | NotKeptException e) {
                 throw e;
             } catch (OracleException e) {
                 throw new OracleException(about(e.getMessage(), command), e);
+            } finally {
+                handOn();
             }
         }
 
         private void take(double[] answer) {
-            if (answer.length != outputs) {
+            if (outputs > 0 && answer.length != outputs) {
                 throw new OracleException(
                         "answer must hold " + outputs + " numbers as the first one, got " + answer.length);
             }
-            System.arraycopy(answer, 0, values, done * outputs, outputs);
-            done++;
+            fresh.add(Vector.of(answer));
             failures = 0;
+        }
+
+        private void handOn() {
+            if (!fresh.isEmpty()) {
+                Points answers = Points.of(fresh);
+                fresh.clear();
+                int from = done;
+                done += answers.size();
+                arrived.accept(new AnsweredInPartException.Part(from, answers));
+            }
         }
     }
 

@@ -1,34 +1,36 @@
 package org.crease.oracles.http;
 
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.crease.geometry.Points;
 import org.crease.oracle.AnsweredInPartException;
 
-/** Questions that are asked together, cut into requests as they are needed, and their answers in order. */
+/** Questions that are asked together, cut into requests as they are needed; the answers of each are handed on as they come. */
 final class Batch implements Iterator<Job> {
     private final Model model;
     private final int outputs;
     private final int size;
     private final double[] values;
-    private final List<AnsweredInPartException.Part> parts = new ArrayList<>();
+    private final Consumer<AnsweredInPartException.Part> arrived;
     private int limit;
     private int next;
 
     /**
      * @param outputs the dimension of an answer
      * @param limit the most questions in one request
+     * @param arrived gets the answers
      */
-    Batch(Model model, int outputs, Points questions, int limit) {
+    Batch(Model model, int outputs, Points questions, int limit, Consumer<AnsweredInPartException.Part> arrived) {
         this.model = model;
         this.outputs = outputs;
         this.size = questions.size();
         this.values = questions.toArray();
         this.limit = limit;
+        this.arrived = arrived;
     }
 
     @Override
@@ -49,21 +51,6 @@ final class Batch implements Iterator<Job> {
     /** The most questions in one request; less than at first if the server found that too many. */
     int limit() {
         return limit;
-    }
-
-    /** The answers that have come, in the order in which they came. */
-    List<AnsweredInPartException.Part> parts() {
-        return parts;
-    }
-
-    /** All answers, when all have come. */
-    Points answers() {
-        double[] all = new double[Math.multiplyExact(size, outputs)];
-        for (AnsweredInPartException.Part part : parts) {
-            double[] some = part.answers().toArray();
-            System.arraycopy(some, 0, all, part.from() * outputs, some.length);
-        }
-        return Points.of(size, outputs, all);
     }
 
     /** Some consecutive questions in one request. */
@@ -103,7 +90,7 @@ final class Batch implements Iterator<Job> {
                 throw new MalformedMessageException("answers must number " + questions() + " × " + outputs + ", got "
                         + questions() + " × " + answers.dimension());
             }
-            parts.add(new AnsweredInPartException.Part(from, answers));
+            arrived.accept(new AnsweredInPartException.Part(from, answers));
         }
 
         @Override

@@ -5,14 +5,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.crease.geometry.Box;
 import org.crease.geometry.Points;
 import org.crease.oracle.AnsweredInPartException;
+import org.crease.oracle.Arrivals;
+import org.crease.oracle.NotKeptException;
 import org.crease.oracle.Oracle;
 import org.crease.oracle.OracleException;
 import org.crease.oracle.StoppedException;
-import org.crease.oracles.model.Arithmetic;
+import org.crease.oracles.model.Opening;
 import org.crease.oracles.model.UnreadableModelException;
 
 /**
@@ -52,10 +55,10 @@ public final class InferenceServerOracle implements Oracle, AutoCloseable {
         this.batch = batch;
     }
 
-    /** {@link #open(URI, ServerSettings, Optional, IntFunction, BooleanSupplier) Opens} a model that may be asked anywhere. */
+    /** {@link #open(URI, ServerSettings, Optional, IntFunction, Opening, BooleanSupplier) Opens} a model that may be asked anywhere. */
     public static InferenceServerOracle open(
             URI address, ServerSettings settings, Optional<String> token, BooleanSupplier stopped) {
-        return open(address, settings, token, Box::unbounded, stopped);
+        return open(address, settings, token, Box::unbounded, Opening.DIRECT, stopped);
     }
 
     /**
@@ -64,6 +67,7 @@ public final class InferenceServerOracle implements Oracle, AutoCloseable {
      * @param address {@code http(s)://HOST[:PORT][/PREFIX]/v2/models/NAME[/versions/V]}
      * @param token sent as bearer token with every request, and never shown
      * @param domain where the model may be asked, by the number of inputs
+     * @param opening hears the first questions
      * @param stopped asked on the thread that asks, every twentieth of a second while it waits; once true it must stay so
      * @throws UnreadableModelException if there is no such server, or its model has not one input and one output, or one that the settings
      *     name, both FP32 or FP64; nothing stays open then
@@ -74,13 +78,14 @@ public final class InferenceServerOracle implements Oracle, AutoCloseable {
             ServerSettings settings,
             Optional<String> token,
             IntFunction<Box> domain,
+            Opening opening,
             BooleanSupplier stopped) {
         ModelAddress where = ModelAddress.of(address);
         Duration connect = settings.timeout().compareTo(LONGEST_CONNECT) < 0 ? settings.timeout() : LONGEST_CONNECT;
         Wire wire = new Wire(where, token, connect, InstantSource.system());
         try {
-            return probed(wire, new Requests(wire, settings, stopped, System::nanoTime), settings, domain);
-        } catch (StoppedException e) {
+            return probed(wire, new Requests(wire, settings, stopped, System::nanoTime), settings, domain, opening);
+        } catch (StoppedException | NotKeptException e) {
             wire.close();
             throw e;
         } catch (OracleException e) {
@@ -93,11 +98,10 @@ public final class InferenceServerOracle implements Oracle, AutoCloseable {
     }
 
     private static InferenceServerOracle probed(
-            Wire wire, Requests requests, ServerSettings settings, IntFunction<Box> domain) {
+            Wire wire, Requests requests, ServerSettings settings, IntFunction<Box> domain, Opening opening) {
         byte[] metadata = new Single(wire.address().model(), Optional.empty(), 0).through(requests);
         Model model = new Model(wire.address(), signature(metadata, settings, wire.address()));
-        Probe.Outcome found =
-                new Probe(model, requests, domain.apply(model.signature().inputs())).outcome();
+        Probe.Outcome found = new Probe(model, requests).outcome(domain, opening);
         int batch = 1;
         if (found.batches()) {
             batch = Math.min(settings.batch(), model.questionsIn(settings.requestBytes()));
@@ -128,11 +132,7 @@ public final class InferenceServerOracle implements Oracle, AutoCloseable {
 
     /** The shorter of the input's and the output's arithmetic: {@code "float32"} or {@code "float64"}. */
     public String arithmetic() {
-        ModelSignature signature = model.signature();
-        return Arithmetic.shorter(
-                        signature.inputType().arithmetic(),
-                        signature.outputType().arithmetic())
-                .toString();
+        return model.signature().arithmetic();
     }
 
     /** The most questions that go into one request; 1 if the model takes no batches. */
@@ -149,6 +149,12 @@ public final class InferenceServerOracle implements Oracle, AutoCloseable {
      */
     @Override
     public Points ask(Points questions) {
+        return Arrivals.all(this, questions);
+    }
+
+    /** {@inheritDoc} Each request is a part. */
+    @Override
+    public void askInParts(Points questions, boolean again, Consumer<AnsweredInPartException.Part> arrived) {
         if (questions.dimension() != inputs()) {
             throw new IllegalArgumentException(
                     "questions must have dimension " + inputs() + ", got " + questions.dimension());
@@ -156,15 +162,12 @@ public final class InferenceServerOracle implements Oracle, AutoCloseable {
         if (closed) {
             throw new OracleException("server must be open to be asked, got a closed one: " + model.address());
         }
-        Batch asked = new Batch(model, outputs, questions, batch);
+        Batch asked = new Batch(model, outputs, questions, batch, arrived);
         try {
             requests.run(asked);
-        } catch (OracleException e) {
-            throw asked.parts().isEmpty() ? e : new AnsweredInPartException(asked.parts(), e);
         } finally {
             batch = asked.limit();
         }
-        return asked.answers();
     }
 
     /** Ends the connections; a second call does nothing. */

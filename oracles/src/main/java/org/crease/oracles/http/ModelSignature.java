@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.crease.oracle.OracleException;
+import org.crease.oracles.model.Arithmetic;
 import org.crease.oracles.model.OneLine;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -122,6 +123,12 @@ record ModelSignature(
 
     private static String quoted(JsonNode node) {
         return node.isMissingNode() ? "none" : OneLine.of(node.toString());
+    }
+
+    /** The shorter of the input's and the output's arithmetic, as text. */
+    String arithmetic() {
+        return Arithmetic.shorter(inputType.arithmetic(), outputType.arithmetic())
+                .toString();
     }
 
     /** Whether the model declares that it takes any number of questions at once. */

@@ -1,15 +1,24 @@
 package org.crease.oracles.http;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.crease.geometry.Box;
+import org.crease.geometry.Points;
+import org.crease.oracle.Oracle;
 import org.crease.oracle.OracleException;
 import org.crease.oracle.StoppedException;
+import org.crease.oracles.model.Opening;
 import org.crease.oracles.model.OpeningQuestions;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The questions that are asked of a server before anybody else may ask: how many outputs, and do batches work. */
-final class Probe {
+/**
+ * The questions that are asked of a server before anybody else may ask: how many outputs, and do batches work. Each call is one request, so that
+ * two questions are a batch.
+ */
+final class Probe implements Oracle {
     /** How many times the datatype's ε, relative to the largest answer, a batch may differ from single questions. */
     private static final double BATCH_TOLERANCE = 4096;
     /** Where answers do not repeat: the share of the way to another question's answer. Half would be a mean of both. */
@@ -17,21 +26,39 @@ final class Probe {
 
     private final Model model;
     private final Requests requests;
-    private final double[] questions;
+    /** The dimension of an answer; 0 before there is one. */
+    private int outputs;
 
-    /** @param domain where the model may be asked */
-    Probe(Model model, Requests requests, Box domain) {
+    Probe(Model model, Requests requests) {
         this.model = model;
         this.requests = requests;
-        this.questions =
-                OpeningQuestions.in(model.signature().inputType().arithmetic().inside(domain));
     }
 
-    /** The answers to questions {@code from} (inclusive) to {@code to} (exclusive), row-major. */
-    private double[] ask(int from, int to) {
-        byte[] response = new Single(model.uri(), model.body(questions, from, to), to - from).through(requests);
+    @Override
+    public int inputs() {
+        return model.signature().inputs();
+    }
+
+    @Override
+    public int outputs() {
+        return outputs;
+    }
+
+    /** @throws OracleException caused by a {@link MalformedMessageException} if the response does not answer these questions */
+    @Override
+    public Points ask(Points questions) {
+        int count = questions.size();
+        byte[] response = new Single(model.uri(), model.body(questions.toArray(), 0, count), count).through(requests);
         try {
-            return model.answers(response, to - from).toArray();
+            Points answers = model.answers(response, count);
+            if (answers.dimension() < 1) {
+                throw new OracleException("model outputs must hold at least 1 number, got 0: " + model.address());
+            }
+            if (outputs > 0 && answers.dimension() != outputs) {
+                throw new MalformedMessageException("answers must number " + count + " × " + outputs + ", got " + count
+                        + " × " + answers.dimension());
+            }
+            return answers;
         } catch (MalformedMessageException e) {
             throw new OracleException("response is wrong: " + e.getMessage() + ": " + model.address(), e);
         }
@@ -40,20 +67,27 @@ final class Probe {
     /** What the model turned out to be. */
     record Outcome(int outputs, boolean batches) {}
 
-    /** @throws OracleException if the model does not answer */
-    Outcome outcome() {
-        double[] first = ask(0, 1);
-        if (first.length < 1) {
-            throw new OracleException("model outputs must hold at least 1 number, got 0: " + model.address());
-        }
-        return new Outcome(first.length, model.signature().hasDynamicBatch() && keepsToBatch(first));
+    /**
+     * Asks up to five questions.
+     *
+     * @param domain where the model may be asked, by the number of inputs
+     * @param opening hears them
+     * @throws OracleException if the model does not answer
+     */
+    Outcome outcome(IntFunction<Box> domain, Opening opening) {
+        Oracle asked = opening.through(this, model.signature().arithmetic());
+        Points questions =
+                OpeningQuestions.in(model.signature().inputType().arithmetic().inside(domain.apply(inputs())));
+        Points first = asked.ask(questions.slice(0, 1));
+        outputs = first.dimension();
+        return new Outcome(outputs, model.signature().hasDynamicBatch() && keepsToBatch(asked, questions, first));
     }
 
-    private boolean keepsToBatch(double[] first) {
-        double[] second = ask(1, 2);
-        double[] both;
+    private boolean keepsToBatch(Oracle asked, Points questions, Points first) {
+        Points second = asked.ask(questions.slice(1, 2));
+        Points both;
         try {
-            both = ask(0, 2);
+            both = asked.askAgain(questions);
         } catch (RefusedException e) {
             return false;
         } catch (OracleException e) {
@@ -62,28 +96,24 @@ final class Probe {
             }
             throw e;
         }
-        if (second.length != first.length || both.length != 2 * first.length) {
-            return false;
-        }
-        double[] alone = new double[both.length];
-        System.arraycopy(first, 0, alone, 0, first.length);
-        System.arraycopy(second, 0, alone, first.length, second.length);
+        Points alone = Points.of(first.get(0), second.get(0));
         double rounding = BATCH_TOLERANCE
                 * model.signature().outputType().arithmetic().epsilon()
-                * distance(both, new double[both.length]);
+                * Arrays.stream(both.toArray()).map(Math::abs).max().orElse(0);
         if (distance(both, alone) <= rounding) {
             return true;
         }
-        boolean repeats = distance(ask(0, 1), first) <= rounding;
+        boolean repeats = distance(asked.askAgain(questions.slice(0, 1)), first) <= rounding;
         return !repeats && distance(both, alone) <= NOISY_TOLERANCE * distance(first, second);
     }
 
-    private static double distance(double[] a, double[] b) {
-        double largest = 0;
-        for (int i = 0; i < a.length; i++) {
-            largest = Math.max(largest, Math.abs(a[i] - b[i]));
-        }
-        return largest;
+    private static double distance(Points a, Points b) {
+        double[] x = a.toArray();
+        double[] y = b.toArray();
+        return IntStream.range(0, x.length)
+                .mapToDouble(i -> Math.abs(x[i] - y[i]))
+                .max()
+                .orElse(0);
     }
 
     /** The largest batch that the server states in its configuration, as Triton does; empty if it states none. */

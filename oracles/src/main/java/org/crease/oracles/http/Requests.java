@@ -121,6 +121,7 @@ final class Requests {
             try {
                 while (!isOver()) {
                     if (stopped.getAsBoolean()) {
+                        takeAll();
                         throw new StoppedException();
                     }
                     long now = nanoClock.getAsLong();
@@ -180,6 +181,12 @@ final class Requests {
             attempt.due = now + settings.timeout().toNanos();
             underWay.add(attempt);
             attempt.response.whenComplete((response, trouble) -> arrivals.add(attempt));
+        }
+
+        private void takeAll() {
+            while (!arrivals.isEmpty()) {
+                take(arrivals.poll());
+            }
         }
 
         private void take(Attempt arrived) {

@@ -13,18 +13,18 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.oracle.NotKeptException;
 import org.crease.oracle.OracleException;
 import org.crease.oracles.model.OneLine;
-import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /**
  * Every question and answer of a run, bit for bit, in one SQLite file (docs/formats.md). What {@link #record} has returned from
@@ -32,19 +32,10 @@ import org.sqlite.SQLiteException;
  */
 public final class Ledger implements AutoCloseable {
     /** Of the tables; a ledger of another one is refused. */
-    static final int VERSION = 2;
-
-    /** "Crea": what SQLite's header says the file is for. */
-    private static final int APPLICATION = 0x43726561;
+    static final int VERSION = 3;
 
     /** Two million bytes at most; of a hundred thousand answers, one new question in 150 is then looked for in vain. */
     private static final long HASH_BITS = (1 << 24) - 1;
-
-    /**
-     * Pages in the journal, 64 MB, before they are moved into the file: hashes are spread over all of the index, so that every block changes nearly all of its
-     * pages, and moving them each time costs more than the answers themselves.
-     */
-    private static final int JOURNAL_PAGES = 16_000;
 
     private static final String TABLES = """
             CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -64,11 +55,14 @@ public final class Ledger implements AutoCloseable {
     private final PreparedStatement find;
     private final PreparedStatement insert;
     private final PreparedStatement full;
-    private final Map<String, String> about;
+    private final Map<String, String> about = new LinkedHashMap<>();
     /** Which hashes are on file, by some of their bits: most questions are new, and need not be looked for. */
     private final BitSet perhaps = new BitSet();
 
     private long size;
+    private long added;
+    /** How often a question was asked once more because the run was resumed. */
+    private int checks;
     /** The last question that was written out in full: those after it are written as what differs from it. */
     private Question writing = Question.NONE;
     /** The one that was last needed for reading. */
@@ -97,7 +91,7 @@ public final class Ledger implements AutoCloseable {
     private Ledger(Path file, Connection connection, Map<String, String> about) throws SQLException {
         this.file = file;
         this.connection = connection;
-        this.about = about;
+        this.about.putAll(about);
         this.find = connection.prepareStatement(
                 "SELECT id, base, x, y, checksum, occasion FROM answers WHERE hash = ? AND occasion = ?");
         this.insert = connection.prepareStatement(
@@ -116,11 +110,10 @@ public final class Ledger implements AutoCloseable {
         if (Files.exists(file)) {
             throw new UnusableLedgerException("ledger must be a new file, got " + file + ", which exists");
         }
-        return use(file, connection -> {
+        return LedgerFile.use(file, connection -> {
             try (Statement statement = connection.createStatement()) {
                 statement.executeUpdate(TABLES);
-                statement.executeUpdate("PRAGMA application_id = " + APPLICATION);
-                statement.executeUpdate("PRAGMA user_version = " + VERSION);
+                LedgerFile.markKind(statement, VERSION);
             }
             try (PreparedStatement row = connection.prepareStatement("INSERT INTO about VALUES (?, ?)")) {
                 for (Map.Entry<String, String> entry : about.entrySet()) {
@@ -130,7 +123,7 @@ public final class Ledger implements AutoCloseable {
                 }
             }
             connection.commit();
-            return new Ledger(file, connection, Map.copyOf(about));
+            return new Ledger(file, connection, about);
         });
     }
 
@@ -143,8 +136,8 @@ public final class Ledger implements AutoCloseable {
         if (!Files.isRegularFile(file)) {
             throw new UnusableLedgerException("ledger must be an existing file, got " + file);
         }
-        return use(file, connection -> {
-            requireKind(file, connection);
+        return LedgerFile.use(file, connection -> {
+            LedgerFile.requireKind(file, connection, VERSION);
             Map<String, String> about = new LinkedHashMap<>();
             try (Statement statement = connection.createStatement();
                     ResultSet rows = statement.executeQuery("SELECT key, value FROM about")) {
@@ -159,100 +152,6 @@ public final class Ledger implements AutoCloseable {
         });
     }
 
-    private interface Use {
-        Ledger of(Connection connection) throws SQLException;
-    }
-
-    /** Connects and makes a ledger of it, with the connection closed if that fails. */
-    private static Ledger use(Path file, Use use) {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        // what is lost when the power fails is the last seconds; the end of a process loses nothing
-        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
-        // a run that only reads so far has it for itself as well
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        config.setBusyTimeout(0);
-        Connection connection = null;
-        try {
-            connection = config.createConnection("jdbc:sqlite:" + file);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("PRAGMA wal_autocheckpoint = " + JOURNAL_PAGES);
-            }
-            connection.setAutoCommit(false);
-            return use.of(connection);
-        } catch (SQLException | RuntimeException e) {
-            closeQuietly(connection, e);
-            throw e instanceof SQLException trouble ? unusable(file, trouble) : (RuntimeException) e;
-        }
-    }
-
-    private static void closeQuietly(Connection connection, Exception because) {
-        try {
-            if (connection != null) {
-                connection.close();
-            }
-        } catch (SQLException e) {
-            because.addSuppressed(e);
-        }
-    }
-
-    private static UnusableLedgerException unusable(Path file, SQLException trouble) {
-        return switch (code(trouble)) {
-            case SQLITE_BUSY, SQLITE_LOCKED ->
-                new UnusableLedgerException(
-                        "ledger must be free, got " + file + ", which another run is using", trouble);
-            case SQLITE_NOTADB ->
-                new UnusableLedgerException("ledger must be one of Crease's, got another file: " + file, trouble);
-            case SQLITE_CORRUPT -> damaged(file, reason(trouble));
-            case SQLITE_IOERR, SQLITE_FULL ->
-                new UnusableLedgerException(
-                        "ledger must be usable, got " + file + " (" + reason(trouble) + "); maybe the disk is full",
-                        trouble);
-            default ->
-                new UnusableLedgerException(
-                        "ledger must be usable, got " + file + " (" + reason(trouble) + ")", trouble);
-        };
-    }
-
-    private static UnusableLedgerException damaged(Path file, String how) {
-        return new UnusableLedgerException("ledger must be whole, got a damaged one: " + file + " (" + how + ")");
-    }
-
-    private static SQLiteErrorCode code(SQLException trouble) {
-        if (!(trouble instanceof SQLiteException sqlite)) {
-            return SQLiteErrorCode.UNKNOWN_ERROR;
-        }
-        // the low byte is the kind of trouble, the others tell more about it
-        return SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & 0xff);
-    }
-
-    /** What SQLite says; where it could not be started, its driver has the reason in the cause only. */
-    private static String reason(SQLException trouble) {
-        boolean sqlite = trouble instanceof SQLiteException || trouble.getCause() == null;
-        String reason =
-                trouble.getMessage() + (sqlite ? "" : ": " + trouble.getCause().getMessage());
-        return OneLine.joined(reason);
-    }
-
-    private static void requireKind(Path file, Connection connection) throws SQLException {
-        if (number(connection, "PRAGMA application_id") != APPLICATION) {
-            throw new UnusableLedgerException("ledger must be one of Crease's, got another file: " + file);
-        }
-        long version = number(connection, "PRAGMA user_version");
-        if (version != VERSION) {
-            throw new UnusableLedgerException("ledger must be of version " + VERSION + ", got version " + version + ": "
-                    + file + "; maybe another version of Crease reads it");
-        }
-    }
-
-    private static long number(Connection connection, String query) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            return row.next() ? row.getLong(1) : 0;
-        }
-    }
-
     /** Reads and counts every answer, and sees to it that each can be found. */
     private void verify() throws SQLException {
         try (Statement statement = connection.createStatement();
@@ -261,19 +160,20 @@ public final class Ledger implements AutoCloseable {
             while (rows.next()) {
                 size++;
                 if (rows.getLong(1) != size) {
-                    throw damaged(file, "answer " + size + " is missing");
+                    throw SqlTrouble.damaged(file, "answer " + size + " is missing");
                 }
                 long hash = Key.hash(question(rows));
                 if (hash != rows.getLong(7)) {
-                    throw damaged(file, "answer " + size + " does not have its hash, by which it is found");
+                    throw SqlTrouble.damaged(file, "answer " + size + " does not have its hash, by which it is found");
                 }
                 perhaps.set(someBits(hash));
+                checks += rows.getInt(6) < 0 ? 1 : 0;
             }
         }
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("PRAGMA integrity_check(1)")) {
             if (!row.next() || !row.getString(1).equals("ok")) {
-                throw damaged(file, OneLine.of(row.getString(1)));
+                throw SqlTrouble.damaged(file, OneLine.of(row.getString(1)));
             }
         }
     }
@@ -295,9 +195,9 @@ public final class Ledger implements AutoCloseable {
                 return bits;
             }
         } catch (IndexOutOfBoundsException | BufferUnderflowException e) {
-            throw damaged(file, "answer " + id + " does not fit its base");
+            throw SqlTrouble.damaged(file, "answer " + id + " does not fit its base");
         }
-        throw damaged(file, "answer " + id + " does not have its checksum");
+        throw SqlTrouble.damaged(file, "answer " + id + " does not have its checksum");
     }
 
     private byte[] base(long id) throws SQLException {
@@ -305,7 +205,7 @@ public final class Ledger implements AutoCloseable {
             full.setLong(1, id);
             try (ResultSet row = full.executeQuery()) {
                 if (!row.next()) {
-                    throw damaged(file, "answer " + id + ", which others build on, is missing");
+                    throw SqlTrouble.damaged(file, "answer " + id + ", which others build on, is missing");
                 }
                 reading = new Question(id, row.getBytes(1));
             }
@@ -317,9 +217,80 @@ public final class Ledger implements AutoCloseable {
         return (int) (hash & HASH_BITS);
     }
 
-    /** What was noted when it was made. */
+    /** What was noted. */
     public Map<String, String> about() {
-        return about;
+        return Collections.unmodifiableMap(about);
+    }
+
+    /** Notes something that was not known when it was made. */
+    public void note(String key, String value) {
+        try (PreparedStatement row = connection.prepareStatement("INSERT OR REPLACE INTO about VALUES (?, ?)")) {
+            row.setString(1, key);
+            row.setString(2, value);
+            row.executeUpdate();
+            connection.commit();
+            about.put(key, value);
+        } catch (SQLException e) {
+            throw notWritten(e);
+        }
+    }
+
+    /** The dimension of an answer; empty before there is one. */
+    public OptionalInt outputs() {
+        return entry("SELECT x, y FROM answers WHERE id = 1")
+                .map(first -> OptionalInt.of(first.answer().dimension()))
+                .orElse(OptionalInt.empty());
+    }
+
+    /** How often a question was asked once more because the run was resumed. */
+    public int checks() {
+        return checks;
+    }
+
+    /** The first question that was asked, with its answer; empty if none was. */
+    Optional<Told> first() {
+        return entry("SELECT x, y FROM answers WHERE id = 1");
+    }
+
+    /** The answer to another question than the first. */
+    Optional<Vector> second() {
+        return entry("SELECT x, y FROM answers WHERE occasion = 0 AND id > 1 ORDER BY id LIMIT 1")
+                .map(Told::answer);
+    }
+
+    /** The most that two answers to the same question differ by, but for those because a run was resumed. */
+    double scatter() {
+        String pairs = "SELECT a.y, b.y FROM answers b JOIN answers a ON a.hash = b.hash"
+                + " WHERE b.occasion > 0 AND a.occasion = 0";
+        double most = 0;
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(pairs)) {
+            while (rows.next()) {
+                most = Math.max(most, SameModel.distance(vector(rows.getBytes(1)), vector(rows.getBytes(2))));
+            }
+            return most;
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** A question that is written out in full, and its answer. */
+    record Told(Vector question, Vector answer) {}
+
+    private Optional<Told> entry(String query) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            return row.next()
+                    ? Optional.of(new Told(vector(row.getBytes(1)), vector(row.getBytes(2))))
+                    : Optional.empty();
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** How many of them were written since it was opened. */
+    public long added() {
+        return added;
     }
 
     /** How many answers it holds. */
@@ -343,7 +314,7 @@ public final class Ledger implements AutoCloseable {
             }
             return Optional.empty();
         } catch (SQLException e) {
-            throw new OracleException("ledger must be readable, got trouble: " + file + " (" + reason(e) + ")", e);
+            throw unreadable(e);
         }
     }
 
@@ -360,15 +331,28 @@ public final class Ledger implements AutoCloseable {
             insert.executeBatch();
             connection.commit();
             size += keys.size();
-            keys.forEach(key -> perhaps.set(someBits(key.hash())));
+            added += keys.size();
+            for (Key key : keys) {
+                perhaps.set(someBits(key.hash()));
+                checks += key.occasion() < 0 ? 1 : 0;
+            }
         } catch (SQLException e) {
             writing = Question.NONE; // it may be among what was not written
-            boolean full = code(e) == SQLiteErrorCode.SQLITE_FULL;
-            throw new NotKeptException(
-                    "ledger must be writable, got trouble: " + file + " (" + reason(e) + ")"
-                            + (full ? "; make room and go on with --resume" : "; maybe the disk is full"),
-                    e);
+            throw notWritten(e);
         }
+    }
+
+    private OracleException unreadable(SQLException e) {
+        return new OracleException(
+                "ledger must be readable, got trouble: " + file + " (" + SqlTrouble.reason(e) + ")", e);
+    }
+
+    private NotKeptException notWritten(SQLException e) {
+        boolean full = SqlTrouble.code(e) == SQLiteErrorCode.SQLITE_FULL;
+        return new NotKeptException(
+                "ledger must be writable, got trouble: " + file + " (" + SqlTrouble.reason(e) + ")"
+                        + (full ? "; make room and go on with --resume" : "; maybe the disk is full"),
+                e);
     }
 
     private void write(long id, Key key, byte[] answer) throws SQLException {
@@ -399,7 +383,7 @@ public final class Ledger implements AutoCloseable {
         try {
             connection.close();
         } catch (SQLException e) {
-            throw new OracleException("ledger must close, got trouble: " + file + " (" + reason(e) + ")", e);
+            throw new OracleException("ledger must close, got trouble: " + file + " (" + SqlTrouble.reason(e) + ")", e);
         }
     }
 }

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
@@ -17,13 +16,13 @@ import org.crease.oracle.Oracle;
 import org.crease.oracle.OracleException;
 
 /**
- * Asks nothing twice: what the ledger holds is answered from it, and every new answer is in it before anybody sees it. A run that
+ * Asks nothing twice: what the ledger holds is answered from it, and every new answer is in it as soon as it has come, before anybody sees it. A run that
  * starts again with the ledger of one that was cut short meets its own questions there, and goes on where that one stopped.
  *
  * <p>Whoever asks again on purpose ({@link #askAgain}) has a new answer each time; those are on file too, in their order.
  */
 public final class LedgerOracle implements Oracle {
-    /** What has come back is written once a block: as much is lost at most when the process is killed. */
+    /** So many questions are looked up and asked at a time; a box that answers them all at once has them written at once. */
     private static final int BLOCK = 1024;
 
     private final Oracle inner;
@@ -62,7 +61,7 @@ public final class LedgerOracle implements Oracle {
         List<Key> keys = IntStream.range(0, questions.size())
                 .mapToObj(i -> Key.of(questions, i))
                 .toList();
-        return answer(questions, keys, inner::ask);
+        return answer(questions, keys, false);
     }
 
     @Override
@@ -72,15 +71,15 @@ public final class LedgerOracle implements Oracle {
             Key first = Key.of(questions, i);
             keys.add(first.at(occasions.merge(first, 1, Integer::sum)));
         }
-        return answer(questions, keys, inner::askAgain);
+        return answer(questions, keys, true);
     }
 
-    private Points answer(Points questions, List<Key> keys, UnaryOperator<Points> box) {
+    private Points answer(Points questions, List<Key> keys, boolean again) {
         Vector[] answers = new Vector[questions.size()];
         try {
             for (int from = 0; from < keys.size(); from += BLOCK) {
                 int to = Math.min(from + BLOCK, keys.size());
-                fill(questions.slice(from, to), keys.subList(from, to), from, answers, box);
+                fill(questions.slice(from, to), keys.subList(from, to), from, answers, again);
             }
         } catch (OracleException e) {
             throw inPart(answers, e);
@@ -89,7 +88,7 @@ public final class LedgerOracle implements Oracle {
     }
 
     /** Answers one block, from the ledger as far as it goes. */
-    private void fill(Points block, List<Key> keys, int at, Vector[] answers, UnaryOperator<Points> box) {
+    private void fill(Points block, List<Key> keys, int at, Vector[] answers, boolean again) {
         Map<Key, List<Integer>> unknown = new LinkedHashMap<>();
         for (int i = 0; i < keys.size(); i++) {
             Optional<Ledger.Entry> entry = ledger.find(keys.get(i));
@@ -109,15 +108,10 @@ public final class LedgerOracle implements Oracle {
                 : Points.of(asked.stream()
                         .map(k -> block.get(unknown.get(k).getFirst()))
                         .toList());
-        try {
-            keep(asked, box.apply(questions), unknown, at, answers);
-        } catch (AnsweredInPartException e) {
-            for (AnsweredInPartException.Part part : e.parts()) {
-                int to = part.from() + part.answers().size();
-                keep(asked.subList(part.from(), to), part.answers(), unknown, at, answers);
-            }
-            throw e.end();
-        }
+        inner.askInParts(questions, again, part -> {
+            int to = part.from() + part.answers().size();
+            keep(asked.subList(part.from(), to), part.answers(), unknown, at, answers);
+        });
     }
 
     /** Writes answers, and only then hands them out. */

@@ -1,6 +1,7 @@
 package org.crease.oracles.model;
 
 import org.crease.geometry.Box;
+import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 
 /** What a model is asked before anybody else may ask, to see how many outputs it has and whether it takes batches. */
@@ -11,7 +12,7 @@ public final class OpeningQuestions {
      * Two different questions, one after the other, the same for every model: coordinates of both signs between −1 and 1, or, of a
      * domain that is bounded, in the part of it that is as near to its point nearest to the origin.
      */
-    public static double[] in(Box domain) {
+    public static Points in(Box domain) {
         Vector nearest = domain.nearest();
         int inputs = domain.dimension();
         double[] questions = new double[2 * inputs];
@@ -22,6 +23,6 @@ public final class OpeningQuestions {
             double share = (k * 37L % 17 - 8) / (k < inputs ? 8.0 : -11.0);
             questions[k] = Math.clamp(low + (share + 1) / 2 * (high - low), low, high);
         }
-        return questions;
+        return Points.of(2, inputs, questions);
     }
 }

@@ -8,9 +8,8 @@ import org.crease.geometry.Box;
 import org.crease.geometry.Points;
 import org.crease.oracle.Oracle;
 import org.crease.oracle.OracleException;
-import org.crease.oracles.model.Arithmetic;
 import org.crease.oracles.model.OneLine;
-import org.crease.oracles.model.OpeningQuestions;
+import org.crease.oracles.model.Opening;
 import org.crease.oracles.model.UnreadableModelException;
 
 /**
@@ -26,8 +25,6 @@ public final class OnnxOracle implements Oracle, AutoCloseable {
     private static final int MAX_BATCH = 1024;
     /** 32 MB of doubles in or out of one run. */
     private static final int MAX_BATCH_VALUES = 1 << 22;
-    /** How many times the arithmetic's ε, relative to the largest answer, a batch may differ from single questions. */
-    private static final double BATCH_TOLERANCE = 4096;
     /** As much of the runtime's reason for an error as a message shows, in characters. */
     private static final int LONGEST_REASON = 240;
 
@@ -44,9 +41,9 @@ public final class OnnxOracle implements Oracle, AutoCloseable {
         this.batch = batch;
     }
 
-    /** {@link #open(Path, IntFunction) Loads} a model that may be asked anywhere. */
+    /** {@link #open(Path, IntFunction, Opening) Loads} a model that may be asked anywhere. */
     public static OnnxOracle open(Path model) {
-        return open(model, Box::unbounded);
+        return open(model, Box::unbounded, Opening.DIRECT);
     }
 
     /**
@@ -54,66 +51,41 @@ public final class OnnxOracle implements Oracle, AutoCloseable {
      *
      * @param model an ONNX file with one input and one output, both float32 or float64; external data is looked for beside it
      * @param domain where it may be asked, by the number of inputs
+     * @param opening hears the first questions
      * @throws UnreadableModelException if the file is missing or not such a model; nothing stays open then
      */
-    public static OnnxOracle open(Path model, IntFunction<Box> domain) {
+    public static OnnxOracle open(Path model, IntFunction<Box> domain, Opening opening) {
         if (!Files.isRegularFile(model)) {
             throw new UnreadableModelException("model must be an existing file, got " + model);
         }
         try {
-            return probed(model, ModelSession.open(model), domain);
+            return probed(model, ModelSession.open(model), domain, opening);
         } catch (OrtException e) {
-            throw new UnreadableModelException(
-                    "model must be one that ONNX Runtime can run, got " + model + " (" + reason(e) + ")", e);
+            throw unrunnable(model, e);
+        } catch (OracleException e) {
+            throw e.getCause() instanceof OrtException cause ? unrunnable(model, cause) : e;
         } catch (UnreadableModelException e) {
             throw new UnreadableModelException(e.getMessage() + ": " + model, e);
         }
     }
 
+    private static UnreadableModelException unrunnable(Path model, OrtException e) {
+        return new UnreadableModelException(
+                "model must be one that ONNX Runtime can run, got " + model + " (" + reason(e) + ")", e);
+    }
+
     /** Finds out how many outputs there are and whether batches work, with the session closed if anything fails. */
-    private static OnnxOracle probed(Path model, ModelSession session, IntFunction<Box> domain) throws OrtException {
+    private static OnnxOracle probed(Path model, ModelSession session, IntFunction<Box> domain, Opening opening)
+            throws OrtException {
         try {
-            Box box = domain.apply(session.signature().inputs());
-            double[] questions =
-                    OpeningQuestions.in(session.signature().inputArithmetic().inside(box));
-            double[] first = session.run(questions, 0, 1);
-            if (first.length < 1) {
-                throw new UnreadableModelException("model outputs must hold at least 1 number, got 0");
-            }
-            boolean batches = session.signature().hasDynamicBatch() && keepsToBatch(session, questions, first);
-            int widest = Math.max(session.signature().inputs(), first.length);
-            int batch = batches ? Math.clamp(MAX_BATCH_VALUES / widest, 1, MAX_BATCH) : 1;
-            return new OnnxOracle(model, session, first.length, batch);
-        } catch (OrtException | RuntimeException e) {
+            Probe.Outcome found = new Probe(session).outcome(domain, opening);
+            int widest = Math.max(session.signature().inputs(), found.outputs());
+            int batch = found.batches() ? Math.clamp(MAX_BATCH_VALUES / widest, 1, MAX_BATCH) : 1;
+            return new OnnxOracle(model, session, found.outputs(), batch);
+        } catch (RuntimeException e) {
             session.close();
             throw e;
         }
-    }
-
-    private static boolean keepsToBatch(ModelSession session, double[] questions, double[] first) throws OrtException {
-        double[] second = session.run(questions, 1, 2);
-        double[] both;
-        try {
-            both = session.run(questions, 0, 2);
-        } catch (OrtException e) {
-            return false;
-        }
-        if (second.length != first.length || both.length != 2 * first.length) {
-            return false;
-        }
-        double tolerance = 0;
-        for (double answer : both) {
-            tolerance = Math.max(tolerance, Math.abs(answer));
-        }
-        tolerance *= BATCH_TOLERANCE * session.signature().outputArithmetic().epsilon();
-        for (int j = 0; j < both.length; j++) {
-            double alone = j < first.length ? first[j] : second[j - first.length];
-            // Double.compare: NaN agrees with NaN, and an infinity with itself
-            if (Double.compare(alone, both[j]) != 0 && !(Math.abs(alone - both[j]) <= tolerance)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override
@@ -128,10 +100,7 @@ public final class OnnxOracle implements Oracle, AutoCloseable {
 
     /** The shorter of the input's and the output's arithmetic: {@code "float32"} or {@code "float64"}. */
     public String arithmetic() {
-        return Arithmetic.shorter(
-                        session.signature().inputArithmetic(),
-                        session.signature().outputArithmetic())
-                .toString();
+        return session.signature().arithmetic();
     }
 
     /** The most questions that go into one run; 1 if the model takes no batches. */

@@ -102,6 +102,11 @@ final class Signature {
         return shape;
     }
 
+    /** The shorter of the input's and the output's arithmetic, as text. */
+    String arithmetic() {
+        return Arithmetic.shorter(inputArithmetic, outputArithmetic).toString();
+    }
+
     Arithmetic inputArithmetic() {
         return inputArithmetic;
     }

@@ -3,6 +3,7 @@ package org.crease.oracles.exec;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.crease.geometry.Vector;
+import org.crease.oracles.model.Opening;
 
 /** Commands for the shell that answer every question with itself, each in its own way, and how to open them. */
 final class Commands {
@@ -17,7 +18,7 @@ final class Commands {
     }
 
     static ProcessOracle open(String command, ProcessSettings settings) {
-        return ProcessOracle.open(command, Vector.zero(3), settings, () -> false);
+        return ProcessOracle.open(command, Vector.zero(3), settings, Opening.DIRECT, () -> false);
     }
 
     /** Answers so many questions, then does something else. */

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.oracle.AnsweredInPartException;
@@ -15,6 +17,7 @@ import org.crease.oracle.AnsweredInPartException.Part;
 import org.crease.oracle.OracleException;
 import org.crease.oracle.StoppedException;
 import org.crease.oracles.RandomNetworks;
+import org.crease.oracles.model.Opening;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +94,7 @@ class LostProcessTest {
         try (ProcessOracle oracle = Commands.open(command)) {
             AnsweredInPartException partly =
                     catchThrowableOfType(AnsweredInPartException.class, () -> oracle.ask(questions));
-            assertThat(partly.parts()).isEqualTo(List.of(new Part(0, questions.slice(0, 4))));
+            assertThat(answered(partly)).isEqualTo(questions.slice(0, 4));
             assertThat(partly.end()).hasMessageContaining("exit code 9; it said: broken");
             assertThat(folder.resolve("mark").toFile().delete()).isTrue();
             assertThat(oracle.ask(questions.slice(4, 9))).isEqualTo(questions.slice(4, 9));
@@ -125,7 +128,7 @@ class LostProcessTest {
                     .startsWith(told)
                     .contains(": i=0; while")
                     .doesNotContain("\n");
-            assertThat(partly.parts()).isEqualTo(List.of(new Part(0, questions.slice(0, 2))));
+            assertThat(answered(partly)).isEqualTo(questions.slice(0, 2));
         }
     }
 
@@ -147,6 +150,7 @@ class LostProcessTest {
                 Commands.answering(6, "sleep 60"),
                 Vector.zero(3),
                 ProcessSettings.DEFAULTS,
+                Opening.DIRECT,
                 () -> System.nanoTime() > stopAt.get())) {
             stopAt.set(System.nanoTime() + 300_000_000);
             AnsweredInPartException partly =
@@ -154,8 +158,20 @@ class LostProcessTest {
             assertThat(System.nanoTime() - stopAt.get())
                     .isLessThan(Duration.ofSeconds(5).toNanos());
             assertThat(partly.end()).isExactlyInstanceOf(StoppedException.class);
-            assertThat(partly.parts()).isEqualTo(List.of(new Part(0, questions.slice(0, 5))));
+            assertThat(answered(partly)).isEqualTo(questions.slice(0, 5));
             assertThatThrownBy(() -> oracle.ask(questions)).isExactlyInstanceOf(StoppedException.class);
         }
+    }
+
+    /** The answers of all parts, which follow each other. */
+    private static Points answered(AnsweredInPartException partly) {
+        List<Vector> answers = new ArrayList<>();
+        for (Part part : partly.parts()) {
+            assertThat(part.from()).isEqualTo(answers.size());
+            IntStream.range(0, part.answers().size())
+                    .mapToObj(part.answers()::get)
+                    .forEach(answers::add);
+        }
+        return Points.of(answers);
     }
 }

@@ -13,6 +13,7 @@ import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.oracle.OracleException;
 import org.crease.oracles.RandomNetworks;
+import org.crease.oracles.model.Opening;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +41,7 @@ class ProcessOracleTest {
         Vector first = Vector.of(0.5, 7);
         // written before it is answered, since closing kills
         String command = "while read -r q; do echo \"$q\" > '" + seen + "'; echo \"$q\"; done";
-        ProcessOracle.open(command, first, ProcessSettings.DEFAULTS, () -> false)
+        ProcessOracle.open(command, first, ProcessSettings.DEFAULTS, Opening.DIRECT, () -> false)
                 .close();
         assertThat(seen).hasContent("[0.5,7.0]");
     }
@@ -66,7 +67,8 @@ class ProcessOracleTest {
     @Test
     void fiveThousandQuestionsAtOnceAreAnsweredInOrder() {
         Points questions = RandomNetworks.questions(2, 5000, 40);
-        try (ProcessOracle oracle = ProcessOracle.open("cat", Vector.zero(40), ProcessSettings.DEFAULTS, () -> false)) {
+        try (ProcessOracle oracle =
+                ProcessOracle.open("cat", Vector.zero(40), ProcessSettings.DEFAULTS, Opening.DIRECT, () -> false)) {
             assertThat(oracle.ask(questions)).isEqualTo(questions);
             assertThat(oracle.ask(questions.slice(7, 9))).isEqualTo(questions.slice(7, 9));
         }

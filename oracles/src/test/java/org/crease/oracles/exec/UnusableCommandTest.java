@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.crease.geometry.Vector;
 import org.crease.oracle.StoppedException;
+import org.crease.oracles.model.Opening;
 import org.crease.oracles.model.UnreadableModelException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,7 +50,11 @@ class UnusableCommandTest {
     void aStopEndsTheWaitForTheFirstAnswer() {
         AtomicInteger glances = new AtomicInteger();
         assertThatThrownBy(() -> ProcessOracle.open(
-                        "sleep 60", Vector.zero(3), ProcessSettings.DEFAULTS, () -> glances.incrementAndGet() > 3))
+                        "sleep 60",
+                        Vector.zero(3),
+                        ProcessSettings.DEFAULTS,
+                        Opening.DIRECT,
+                        () -> glances.incrementAndGet() > 3))
                 .isExactlyInstanceOf(StoppedException.class);
     }
 }

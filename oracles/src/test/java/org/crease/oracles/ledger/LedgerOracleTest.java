@@ -7,13 +7,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.oracle.AnsweredInPartException;
 import org.crease.oracle.AnsweredInPartException.Part;
+import org.crease.oracle.CheckedOracle;
 import org.crease.oracle.CountingOracle;
 import org.crease.oracle.FunctionOracle;
+import org.crease.oracle.Oracle;
 import org.crease.oracle.OracleException;
 import org.crease.oracle.StoppedException;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +94,58 @@ class LedgerOracleTest {
         int[] many = IntStream.range(0, 2500).toArray();
         assertThat(new LedgerOracle(counting, ledger).ask(questions(many))).isEqualTo(answers(many));
         assertThat(sizes).containsExactly(1024, 1024, 452);
+    }
+
+    @Test
+    void eachPartOfABatchIsOnFileBeforeTheNextComes() {
+        Oracle slow = new Oracle() {
+            @Override
+            public int inputs() {
+                return 2;
+            }
+
+            @Override
+            public int outputs() {
+                return 1;
+            }
+
+            @Override
+            public Points ask(Points questions) {
+                throw new AssertionError("asked in parts");
+            }
+
+            @Override
+            public void askInParts(Points questions, boolean again, Consumer<Part> arrived) {
+                arrived.accept(new Part(2, answers(2, 3)));
+                assertThat(ledger.size()).isEqualTo(2);
+                arrived.accept(new Part(0, answers(0, 1)));
+                assertThat(ledger.size()).isEqualTo(4);
+                throw new StoppedException();
+            }
+        };
+        LedgerOracle oracle = new LedgerOracle(new CheckedOracle(slow), ledger);
+        assertThatExceptionOfType(AnsweredInPartException.class)
+                .isThrownBy(() -> oracle.ask(questions(0, 1, 2, 3, 4)))
+                .satisfies(e -> assertThat(e.parts()).containsExactly(new Part(0, answers(0, 1, 2, 3))));
+        // in the order in which they came
+        try (Ledger again = reopened()) {
+            assertThat(again.find(Key.of(questions(2), 0)).orElseThrow().id()).isEqualTo(1);
+            assertThat(new LedgerOracle(box, again).ask(questions(0, 1, 2, 3))).isEqualTo(answers(0, 1, 2, 3));
+        }
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void whatIsMissingOfABatchIsTold() {
+        FunctionOracle forgetful = new FunctionOracle(2, 1, questions -> answers(0));
+        assertThatExceptionOfType(OracleException.class)
+                .isThrownBy(() -> new LedgerOracle(new CheckedOracle(forgetful), ledger).ask(questions(0, 1)))
+                .withMessage("answers must number 2, got 1");
+    }
+
+    private Ledger reopened() {
+        ledger.close();
+        return Ledger.open(folder.resolve("ledger.sqlite"));
     }
 
     @Test

@@ -111,7 +111,7 @@ class LedgerTest {
     void aLedgerOfAnotherVersionIsRefusedAndNotMisread() throws SQLException {
         Ledger.create(file, Map.of()).close();
         change("PRAGMA user_version = 1");
-        refused(() -> Ledger.open(file), "must be of version 2, got version 1");
+        refused(() -> Ledger.open(file), "must be of version 3, got version 1");
     }
 
     @Test

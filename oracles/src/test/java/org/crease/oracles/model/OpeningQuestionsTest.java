@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Arrays;
 import org.crease.geometry.Box;
+import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.junit.jupiter.api.Test;
 
@@ -17,9 +18,9 @@ class OpeningQuestionsTest {
         Box box = new Box(
                 Vector.of(5, -0.1, -INFINITE, 1e300, -7, 2),
                 Vector.of(6, 0.1, -3, INFINITE, -6.9999, Math.nextUp(2.0)));
-        double[] questions = OpeningQuestions.in(box);
-        Vector first = Vector.of(Arrays.copyOf(questions, 6));
-        Vector second = Vector.of(Arrays.copyOfRange(questions, 6, 12));
+        Points questions = OpeningQuestions.in(box);
+        Vector first = questions.get(0);
+        Vector second = questions.get(1);
         assertThat(box.contains(first)).isTrue();
         assertThat(box.contains(second)).isTrue();
         assertThat(first).isNotEqualTo(second);
@@ -27,8 +28,8 @@ class OpeningQuestionsTest {
 
     @Test
     void withoutBoundsTheyAreOfBothSignsAndAtMostOne() {
-        double[] questions = OpeningQuestions.in(Box.unbounded(30));
-        assertThat(Arrays.stream(questions).boxed())
+        Points questions = OpeningQuestions.in(Box.unbounded(30));
+        assertThat(Arrays.stream(questions.toArray()).boxed())
                 .allMatch(x -> Math.abs(x) <= 1)
                 .anyMatch(x -> x > 0.5)
                 .anyMatch(x -> x < -0.5);
