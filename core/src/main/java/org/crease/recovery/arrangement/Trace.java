@@ -306,7 +306,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
                 .flatMap(l -> fitted(point, l, ground, accuracy));
     }
 
-    /** This boundary with further places on it; empty if they do not fit. */
+    /** This boundary with further places on it; empty if they do not fit, or if it would be known less. */
     Optional<Trace> with(List<BoundaryPoint> places, Ground ground, double accuracy) {
         FeatureSpace space = walk.space();
         double unit = 1 / gradientAt(fit.kept().getFirst()).norm();
@@ -322,7 +322,9 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         }
         BoundaryWalk more =
                 BoundaryWalk.resumed(spots, walk.tilt(), space, ground).trusted();
-        return fitted(point, more, ground, accuracy);
+        int open = walk.equations().openDimensions();
+        return fitted(point, more, ground, accuracy)
+                .filter(t -> ground.isCoarse() || t.walk().equations().openDimensions() <= open);
     }
 
     private Vector gradientAt(Spot spot) {
