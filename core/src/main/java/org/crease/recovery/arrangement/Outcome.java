@@ -58,6 +58,9 @@ final class Outcome {
     /** In errors as they typically are, how far exact answers may be off. */
     private static final double TYPICAL = 64;
 
+    /** In errors of the boundary that is known least exactly, how far exact answers may be off: they are off by less than that. */
+    private static final double INEXACT = 10;
+
     /** What is left of answers that a network explains, in standard errors. */
     static final double EXPLAINED = 4;
 
@@ -263,8 +266,10 @@ final class Outcome {
         if (run.ground().isCoarse()) {
             return isPolished ? 0 : Math.min(MOST_UNPOLISHED, UNPOLISHED * relative);
         }
-        double usual = isPolished ? typical : output.misfit();
-        return Math.min(Math.cbrt(relative), Math.max(Math.sqrt(relative), TYPICAL * usual));
+        double usual = TYPICAL * (isPolished ? typical : output.misfit());
+        // what rows leave, and not what weak neurons do that are missing
+        double most = Math.min(Math.cbrt(relative), INEXACT * found.accuracy(found.depth()));
+        return Math.max(Math.sqrt(relative), Math.min(most, usual));
     }
 
     /** Errors of an answer, besides, up to which values agree. */
