@@ -2,6 +2,7 @@ package org.crease.recovery.arrangement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -85,6 +86,25 @@ class DownSlopeTest {
                     .min()
                     .orElseThrow();
             assertThat(reached).as("seed %d", seed).isLessThanOrEqualTo(lowest);
+        }
+    }
+
+    /** Seeds 0 to 9: the lowest end comes first, and no random place near the data is lower. */
+    @Test
+    void endsComeLowestFirst() {
+        for (int seed = 0; seed < 10; seed++) {
+            ReluNetwork network = with(new double[] {1, -0.2, 1, -0.1, 0.5, 0.5}, seed);
+            Ground ground = TestGrounds.of(RandomNetworks.draw(new SplittableRandom(seed), INPUTS, WIDTH, 1), seed);
+            List<Vector> ends = DownSlope.ends(network, 0, 1, ground);
+            assertThat(ends)
+                    .as("seed %d", seed)
+                    .isSortedAccordingTo(Comparator.comparingDouble(x -> value(network, x)));
+            SplittableRandom random = new SplittableRandom(seed);
+            double lowest = IntStream.range(0, 20_000)
+                    .mapToDouble(i -> value(network, Vector.gaussian(INPUTS, random)))
+                    .min()
+                    .orElseThrow();
+            assertThat(value(network, ends.getFirst())).as("seed %d", seed).isLessThanOrEqualTo(lowest);
         }
     }
 }

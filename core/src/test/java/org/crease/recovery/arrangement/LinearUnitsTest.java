@@ -1,18 +1,22 @@
 package org.crease.recovery.arrangement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
+import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
+import org.crease.recovery.fit.OutputLayer;
 import org.crease.recovery.fit.Zeros;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +33,11 @@ class LinearUnitsTest {
         private final LinearUnits units;
 
         Lacking(int seed) {
+            this(seed, true);
+        }
+
+        /** With {@code inner}, the unit is one of the layer; else it is what an output layer left. */
+        Lacking(int seed, boolean inner) {
             truth = TestGrounds.network(seed, INPUTS, 5, 4, 1);
             ground = TestGrounds.of(truth, seed);
             found = new FoundLayers(1);
@@ -36,8 +45,31 @@ class LinearUnitsTest {
             found.addLayer(neurons(0, 0));
             found.fixSigns(turnedNone(5), List.of());
             found.addLayer(neurons(1, 1));
+            if (!inner) {
+                units.leftOf(output());
+                return;
+            }
             found.fixSigns(
                     turnedNone(3), units.of(List.of(truth.layers().get(1).row(0).unit()), 1e-13));
+        }
+
+        /** On the neurons that are known, and a unit in place of the first. */
+        private OutputLayer output() {
+            Layer second = truth.layers().get(1);
+            List<AffineForm> forms = new ArrayList<>();
+            for (int i = 1; i < second.outputs(); i++) {
+                forms.add(second.neuron(i));
+            }
+            forms.add(new AffineForm(second.row(0).times(-3), 10));
+            return new OutputLayer(
+                    List.of(truth.layers().getFirst(), Layer.relu(forms)),
+                    truth.outputLayer(),
+                    List.of(),
+                    OptionalDouble.of(0),
+                    1,
+                    0,
+                    List.of(),
+                    List.of());
         }
 
         private List<Neuron> neurons(int layer, int from) {
@@ -99,6 +131,57 @@ class LinearUnitsTest {
             }
         }
         assertThat(seen).isGreaterThan(SEEDS);
+    }
+
+    /** Seeds 0 to 19, up to ten points each. */
+    @Test
+    void whatAnOutputLayerLeftTellsItTheSameWay() {
+        int seen = 0;
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Lacking at = new Lacking(seed, false);
+            AffineForm lacking = at.truth.layers().get(1).neuron(0);
+            for (BoundaryPoint point : at.boundary(0)) {
+                AffineForm form = at.units.behind(point, 1).orElseThrow();
+                assertThat(form.gradient()
+                                .orthogonalTo(lacking.gradient().unit())
+                                .norm())
+                        .isLessThan(1e-9 * form.gradient().norm());
+                seen++;
+            }
+        }
+        assertThat(seen).isGreaterThan(SEEDS);
+    }
+
+    /** Seeds 0 to 19: of five weights two are open, and the bias is known with them. */
+    @Test
+    void openWeightsAreWhatAnOutputLayerLeftSaysIfTheOthersAre() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Lacking at = new Lacking(seed, false);
+            Layer second = at.truth.layers().get(1);
+            Neuron same = open(second.neuron(0), at);
+            AffineForm filled = at.units.filled(same).orElseThrow().form();
+            assertThat(filled.gradient().minus(second.row(0)).norm()).isLessThan(1e-12);
+            assertThat(filled.constant()).isCloseTo(second.bias(0), within(1e-12));
+            assertThat(at.units.filled(open(second.neuron(1), at))).isEmpty();
+        }
+    }
+
+    /** The neuron with its first weights unknown, and the second of them by as much as the bias. */
+    private static Neuron open(AffineForm form, Lacking at) {
+        double[] row = form.gradient().toArray();
+        row[0] += 0.5;
+        row[1] -= 2;
+        int inputs = row.length;
+        return new Neuron(
+                new AffineForm(Vector.of(row), form.constant() - 2),
+                Set.of(0, 1),
+                Set.of(),
+                List.of(
+                        Vector.axis(inputs + 1, 0),
+                        Vector.axis(inputs + 1, 1).plus(1, Vector.axis(inputs + 1, inputs))),
+                1e-13,
+                Vector.zero(inputs + 1),
+                at.neurons(1, 0).getFirst().spots());
     }
 
     /** Seeds 0 to 19: in these cells no boundary of another neuron is parallel to it. */

@@ -1,6 +1,7 @@
 package org.crease.recovery.arrangement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -85,6 +86,11 @@ class NeuronFitTest {
             return NeuronFit.of(some, spots.getFirst(), 1e-12, 1, 6, 1e-14, false, 1);
         }
 
+        /** Where more may be open than the spots leave so. */
+        Optional<NeuronFit> fit(List<Spot> some, int open) {
+            return NeuronFit.of(some, spots.getFirst(), 1e-12, open, 6, 1e-14, false, 1);
+        }
+
         /** Where several foreign spots are to be expected, and most dimensions may be open. */
         Optional<NeuronFit> fitAmongMany(List<Spot> some, int open) {
             return NeuronFit.of(some, some.getFirst(), 1e-12, open, 6, 1e-14, true, 1);
@@ -127,6 +133,42 @@ class NeuronFitTest {
             assertThat(fit.kept()).hasSize(40);
             assertThat(fit.offset()).isLessThan(1e-12);
         }
+    }
+
+    /** Seeds 0 to 29: what a walk calls open since no spot tells it well, all of them together tell. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4})
+    void noTrueSpotIsDroppedWhereLessIsOpenThanMayBe(int open) {
+        for (int seed = 0; seed < 30; seed++) {
+            Boundary boundary = Boundary.draw(seed, 40);
+            NeuronFit fit = boundary.fit(boundary.spots(), open).orElseThrow();
+            assertThat(fit.dropped()).as("seed %d", seed).isEmpty();
+            assertThat(fit.free()).as("seed %d", seed).isEmpty();
+            assertThat(boundary.off(fit)).as("seed %d", seed).isLessThan(1e-11);
+        }
+    }
+
+    /** Seeds 0 to 29, where input 2 is off at forty spots or more: its weight is open, and no other. */
+    @Test
+    void ofInputsThatAreOffAtAllSpotsNothingIsTold() {
+        int cases = 0;
+        for (int seed = 0; seed < 30; seed++) {
+            Boundary boundary = Boundary.draw(seed, 300);
+            List<Spot> off = boundary.spots().stream()
+                    .filter(spot -> !spot.pattern().isActive(0, 2))
+                    .toList();
+            if (off.size() < 40) {
+                continue;
+            }
+            NeuronFit fit = NeuronFit.of(off, off.getFirst(), 1e-12, 2, 6, 1e-14, false, 1)
+                    .orElseThrow();
+            assertThat(fit.dropped()).as("seed %d", seed).isEmpty();
+            assertThat(fit.free()).as("seed %d", seed).hasSize(1);
+            Vector free = fit.free().getFirst().unit();
+            assertThat(Math.abs(free.get(2))).as("seed %d", seed).isCloseTo(1, within(1e-12));
+            cases++;
+        }
+        assertThat(cases).isGreaterThan(15);
     }
 
     /**
