@@ -18,7 +18,8 @@ class CoarseWalkTest {
 
     /**
      * Seeds 0 to 9: as many neurons below as inputs, so that a first normal seems to tell nearly all, and a handful of spots the rest. What a fit
-     * is to believe takes more spots than the neuron has weights.
+     * is to believe takes more spots than the neuron has weights. Rows are off by no more than five of the standard errors that come with them, and
+     * nine of ten by less than 10⁻³.
      */
     @Test
     void nearlyEveryWalkTellsItsNeuron() {
@@ -34,10 +35,12 @@ class CoarseWalkTest {
                 Optional<Trace> trace =
                         Trace.from(point, space, ground.besides(below), ACCURACY, false, 0.5, fragment -> {});
                 if (trace.isPresent() && !trace.get().isPartial()) {
-                    told++;
-                    assertThat(offTruth(trace.get().neuron().form(), truth))
+                    Neuron neuron = trace.get().neuron();
+                    double off = offTruth(neuron.form(), truth);
+                    assertThat(off)
                             .as("seed %d", seed)
-                            .isLessThan(1e-3);
+                            .isLessThan(5 * neuron.errors().norm());
+                    told += off < 1e-3 ? 1 : 0;
                 }
             }
         }
