@@ -282,12 +282,16 @@ final class BoundaryWalk {
                 return false;
             }
         }
-        for (int extra = 0; extra < 3 * redundant && redundant > 0; extra++) {
+        // a first normal of few digits tells only where to go: the spots have to tell the neuron, and that they agree
+        int told = space.size() - equations.openDimensions();
+        int spare =
+                redundant > 0 && ground.isCoarse() ? Math.max(redundant, told + redundant - spots.size()) : redundant;
+        for (int tries = 3 * spare; tries > 0 && spare > 0; tries--) {
             Spot from = spots.get(ground.random().nextInt(spots.size()));
             Vector direction = Vector.direction(space.known().inputs(), ground.random());
             Optional<Crossing> crossing = Crossing.ahead(from, direction, space, ground);
             if (crossing.isPresent() && cross(from, crossing.get())) {
-                redundant--;
+                spare--;
             }
             if (isLost()) {
                 return false;

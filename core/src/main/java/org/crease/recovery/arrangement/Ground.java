@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.crease.geometry.Cell;
 import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
@@ -199,12 +200,15 @@ record Ground(
      *
      * @param kink the one there
      * @param isFlat whether f does not change there at all, or answers have gaps: nothing that happens there can be seen
+     * @param isCrowded whether there is more than one: a wider window shows no fewer
      */
-    record Look(Optional<Kink> kink, boolean isFlat) {
-        static final Look NOTHING = new Look(Optional.empty(), false);
+    record Look(Optional<Kink> kink, boolean isFlat, boolean isCrowded) {
+        static final Look NOTHING = new Look(Optional.empty(), false, false);
 
         /** Answers have gaps there. */
-        static final Look HIDDEN = new Look(Optional.empty(), true);
+        static final Look HIDDEN = new Look(Optional.empty(), true, false);
+
+        static final Look CROWDED = new Look(Optional.empty(), false, true);
     }
 
     /** As {@link #locate(Vector, Vector, double)}, all in one batch; what would ask outside the domain finds nothing. */
@@ -220,7 +224,8 @@ record Ground(
             List<Integer> again = new ArrayList<>();
             for (int i = 0; i < current.size(); i++) {
                 Probe probe = current.get(i);
-                if (looks.get(i).kink().isEmpty() && probe.wider().window() > probe.window()) {
+                Look look = looks.get(i);
+                if (look.kink().isEmpty() && !look.isCrowded() && probe.wider().window() > probe.window()) {
                     current.set(i, probe.wider());
                     again.add(i);
                 }
@@ -265,12 +270,39 @@ record Ground(
             boolean inside = Math.abs(kink.t()) < WITHIN * h && kink.error() < h;
             boolean seen = inside && !left.continues(right, line.confidence()) && meet(left, right, kink.t());
             looks.add(new Look(
-                    Optional.of(kink).filter(k -> seen), left.joined(right).isFlat(line.confidence())));
+                    Optional.of(kink).filter(k -> seen), left.joined(right).isFlat(line.confidence()), false));
         }
-        Iterator<Look> asked = looks.iterator();
+        Iterator<Look> asked = (isCoarse() && f.dimension() == 1 ? alone(looks, probes) : looks).iterator();
         return all.stream()
                 .map(probe -> isInside(probe) ? asked.next() : Look.NOTHING)
                 .toList();
+    }
+
+    /**
+     * The same, but for windows that hold several kinks. With one output any two lines meet: those beside two kinks do so between them, and
+     * where answers are coarse windows are wide enough for two. Only f there, off both lines, tells.
+     */
+    private List<Look> alone(List<Look> looks, List<Probe> probes) {
+        List<Integer> seen = IntStream.range(0, looks.size())
+                .filter(i -> looks.get(i).kink().isPresent())
+                .boxed()
+                .toList();
+        if (seen.isEmpty()) {
+            return looks;
+        }
+        Points f = oracle.ask(Points.of(seen.stream()
+                .map(i -> probes.get(i).at(looks.get(i).kink().orElseThrow(), 0).position())
+                .toList()));
+        List<Look> alone = new ArrayList<>(looks);
+        for (int j = 0; j < seen.size(); j++) {
+            Kink kink = looks.get(seen.get(j)).kink().orElseThrow();
+            boolean single = kink.before().passes(kink.t(), f.get(j), line.confidence())
+                    && kink.after().passes(kink.t(), f.get(j), line.confidence());
+            if (!single) {
+                alone.set(seen.get(j), Look.CROWDED);
+            }
+        }
+        return alone;
     }
 
     private boolean meet(Piece left, Piece right, double t) {

@@ -3,7 +3,9 @@ package org.crease.recovery.arrangement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
@@ -40,6 +42,12 @@ record PointsOnLine(double step, double shortest, double narrowest, double confi
     private static final int MANY = 1000;
 
     private static final double SHORTER = 4;
+
+    /** Where answers are coarse: of a piece, the share that is looked at once more if nothing was asked there. */
+    private static final double UNSEEN = 0.5;
+
+    /** And into how many parts it is divided if f is not on it there. */
+    private static final int PARTS = 8;
 
     /** How near to where answers begin to have gaps a line is searched, as a share of its length. */
     private static final double GAP_EDGE = 1e-2;
@@ -101,6 +109,9 @@ record PointsOnLine(double step, double shortest, double narrowest, double confi
         private final int most;
         private final RandomGenerator random;
         private final List<Piece> done = new ArrayList<>();
+        /** Two ends of what seems to be one piece, with so much between them that a bend may hide there. */
+        private final List<Interval> seeming = new ArrayList<>();
+
         private int asked;
 
         Search(Oracle oracle, Resolution resolution, Segment segment, int most, RandomGenerator random) {
@@ -113,8 +124,8 @@ record PointsOnLine(double step, double shortest, double narrowest, double confi
 
         List<Piece> run(List<Double> known) {
             List<Interval> open = start(known);
-            while (!open.isEmpty()) {
-                open = refine(open);
+            while (!open.isEmpty() || !seeming.isEmpty()) {
+                open = open.isEmpty() ? lookedAt() : refine(open);
             }
             return merged();
         }
@@ -150,7 +161,13 @@ record PointsOnLine(double step, double shortest, double narrowest, double confi
                 done.add(interval.left());
                 done.add(interval.right());
             } else if (interval.left().continues(interval.right(), confidence)) {
-                done.add(interval.left().joined(interval.right()));
+                Piece whole = interval.left().joined(interval.right());
+                boolean isSeen = interval.length() <= UNSEEN * whole.length();
+                if (isSeen || interval.halve() || !resolution.isCoarse() || asked > most) {
+                    done.add(whole);
+                } else {
+                    seeming.add(interval);
+                }
             } else if (interval.length() <= narrowest * segment.length() || asked > most) {
                 done.add(interval.left());
                 done.add(interval.right());
@@ -172,6 +189,60 @@ record PointsOnLine(double step, double shortest, double narrowest, double confi
                 part(open.get(i), ts, f, 3 * i, crossing.get(i), next);
             }
             return next;
+        }
+
+        /**
+         * Whether f is on one line in the middle of what seems to be one piece. Short ends of coarse answers, drawn out to each other, tell a bend
+         * only if it is fifty times as large as what an answer in the middle tells.
+         */
+        private List<Interval> lookedAt() {
+            List<Interval> all = List.copyOf(seeming);
+            seeming.clear();
+            Points middle = ask(all.stream().map(i -> part(i, PARTS / 2)).toList());
+            List<Interval> bent = new ArrayList<>();
+            for (int i = 0; i < all.size(); i++) {
+                Interval interval = all.get(i);
+                Piece whole = interval.left().joined(interval.right());
+                if (whole.passes(part(interval, PARTS / 2), middle.get(i), confidence)) {
+                    done.add(whole);
+                } else {
+                    bent.add(interval);
+                }
+            }
+            return bent.stream().flatMap(i -> longPieces(i).stream()).toList();
+        }
+
+        private static double part(Interval interval, int k) {
+            return interval.left().to() + k * interval.length() / PARTS;
+        }
+
+        /** Two long pieces that meet, on which all answers in between lie, are done; else the interval is to be parted. */
+        private Optional<Interval> longPieces(Interval interval) {
+            List<Double> ts = new ArrayList<>(List.of(interval.left().from()));
+            IntStream.range(1, PARTS).forEach(k -> ts.add(part(interval, k)));
+            ts.add(interval.right().to());
+            List<Vector> f = new ArrayList<>(List.of(interval.left().atFrom()));
+            Points inside = ask(ts.subList(1, PARTS));
+            IntStream.range(0, inside.size()).forEach(k -> f.add(inside.get(k)));
+            f.add(interval.right().atTo());
+            Vector eta = interval.left().joined(interval.right()).eta();
+            // three answers on each at least: that they are on it tells that it is one
+            for (int m = 2; m <= PARTS - 3; m++) {
+                Piece left = new Piece(ts.getFirst(), f.getFirst(), ts.get(m), f.get(m), eta);
+                Piece right = new Piece(ts.get(m + 1), f.get(m + 1), ts.getLast(), f.getLast(), eta);
+                boolean straight = true;
+                for (int k = 0; k <= PARTS; k++) {
+                    straight &= (k <= m ? left : right).passes(ts.get(k), f.get(k), confidence);
+                }
+                Kink kink = Kink.between(left, right, confidence);
+                boolean meets = kink.t() >= left.to() - kink.error() && kink.t() <= right.from() + kink.error();
+                if (straight && meets && !left.continues(right, confidence)) {
+                    done.add(left);
+                    done.add(right);
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(new Interval(interval.left(), interval.right(), true));
         }
 
         /** Adds where to ask: at the intersection (then true) or somewhere in the middle, and on both sides. */
