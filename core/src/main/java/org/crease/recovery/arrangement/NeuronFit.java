@@ -58,9 +58,6 @@ record NeuronFit(
     /** One with less than this stands alone, where several foreign ones are to be expected. */
     private static final double SHARED_BY_OTHERS = 0.1;
 
-    /** The largest standard error of a coefficient, relative to all of them, with which it is known where answers are exact. */
-    private static final double SURE = 1e-5;
-
     /** Spots that agree, but are so many times farther off than their errors allow, agree by chance. */
     private static final double SLACK = 100;
 
@@ -229,7 +226,7 @@ record NeuronFit(
                         List.copyOf(others),
                         largest,
                         solution.gap(),
-                        solution.free(many ? NeuronSolution.SURE : SURE),
+                        solution.free(),
                         many ? alone(kept, pulls) : List.of());
                 return Optional.of(new Agreement(fit, enough && largest <= SLACK * expected, worst));
             }

@@ -23,7 +23,7 @@ record NeuronSolution(
     private static final double SHARED = 2.5;
 
     /** The largest standard error of a coefficient, relative to all of them, with which it is known. */
-    static final double SURE = 0.03;
+    private static final double SURE = 0.03;
 
     /** Fewer spots than these that are not needed do not tell how far spots are off. */
     private static final int FEW = 4;
@@ -166,31 +166,19 @@ record NeuronSolution(
                 .count();
     }
 
-    /**
-     * The directions that are not known, as far as they concern coefficients that are not.
-     *
-     * @param sure the largest standard error, relative to all coefficients, with which one is known
-     */
-    List<Vector> free(double sure) {
-        double most = sure * theta.norm();
-        List<Vector> directions = new ArrayList<>(untold);
-        for (int k = 0; k < known.size(); k++) {
-            Vector error = known.get(k).times(errors.get(k));
-            if (error.norm() > most) {
-                directions.add(error);
-            }
-        }
-        boolean[] told = new boolean[theta.dimension()];
-        for (int d = 0; d < told.length; d++) {
+    /** The directions that are not known, as far as they concern coefficients that are not. */
+    List<Vector> free() {
+        boolean[] known = new boolean[theta.dimension()];
+        for (int d = 0; d < known.length; d++) {
             int feature = d;
-            double error = Math.sqrt(directions.stream()
+            double error = Math.sqrt(untold.stream()
                     .mapToDouble(v -> v.get(feature) * v.get(feature))
                     .sum());
-            told[d] = error <= most;
+            known[d] = error <= SURE * theta.norm();
         }
-        return directions.stream()
-                .map(v -> Vector.of(IntStream.range(0, told.length)
-                        .mapToDouble(d -> told[d] ? 0 : v.get(d))
+        return untold.stream()
+                .map(v -> Vector.of(IntStream.range(0, known.length)
+                        .mapToDouble(d -> known[d] ? 0 : v.get(d))
                         .toArray()))
                 .filter(v -> v.norm() > 0)
                 .toList();

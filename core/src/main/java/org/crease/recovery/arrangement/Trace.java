@@ -122,9 +122,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
                 return Optional.empty();
             }
             if (fit.get().dropped().isEmpty()) {
-                return clean.equations().contradict()
-                        ? Optional.empty()
-                        : Optional.of(of(point, told(clean, fit.get(), accuracy), fit.get()));
+                return clean.equations().contradict() ? Optional.empty() : Optional.of(of(point, clean, fit.get()));
             }
             // what foreign spots said is not known: the walk goes on without them, unless it meets others each time
             List<Spot> kept = inUnitsOfTheFirst(fit.get().kept());
@@ -177,14 +175,6 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         List<Spot> lone =
                 walk.spots().stream().filter(s -> alone.contains(s.position())).toList();
         return walk.confirmed(lone).flatMap(w -> fit(w, ground, accuracy));
-    }
-
-    /** The walk, knowing what many spots tell together that each tells badly. */
-    private static BoundaryWalk told(BoundaryWalk walk, NeuronFit fit, double accuracy) {
-        if (walk.equations().openDimensions() <= fit.free().size() + 1) {
-            return walk;
-        }
-        return knowing(walk, fit, accuracy);
     }
 
     private static BoundaryWalk knowing(BoundaryWalk walk, NeuronFit fit, double accuracy) {
@@ -273,7 +263,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
                 .filter(both -> both.run(2))
                 .flatMap(BoundaryWalk::confirmed)
                 .flatMap(both -> fitted(point, both, ground, accuracy))
-                .filter(joined -> joined.keeps(other) && joined.isKnownAsWell(this, ground));
+                .filter(joined -> joined.keeps(other));
     }
 
     /** Whether the fit is one to the spots of a walk too, and has not dropped them as foreign. */
@@ -332,13 +322,9 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         }
         BoundaryWalk more =
                 BoundaryWalk.resumed(spots, walk.tilt(), space, ground).trusted();
-        return fitted(point, more, ground, accuracy).filter(t -> t.isKnownAsWell(this, ground));
-    }
-
-    /** Whether no more of it is open than of another; where answers are coarse, each fit tells anew what is. */
-    private boolean isKnownAsWell(Trace other, Ground ground) {
-        return ground.isCoarse()
-                || walk.equations().openDimensions() <= other.walk().equations().openDimensions();
+        int open = walk.equations().openDimensions();
+        return fitted(point, more, ground, accuracy)
+                .filter(t -> ground.isCoarse() || t.walk().equations().openDimensions() <= open);
     }
 
     private Vector gradientAt(Spot spot) {
