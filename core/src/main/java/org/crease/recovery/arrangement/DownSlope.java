@@ -53,9 +53,8 @@ record DownSlope(Vector from, Vector to, boolean isEndless) {
 
     /** Where ways from many random places end, the lowest first. */
     static List<Vector> ends(ReluNetwork network, int output, int side, Ground ground) {
-        return Stream.generate(ground::anywhere)
-                .limit(WAYS)
-                .map(start -> from(start, network, output, side, ground).to())
+        return ways(network, output, side, ground)
+                .map(DownSlope::to)
                 .filter(ground.space().domain()::contains)
                 .distinct()
                 .sorted(Comparator.comparingDouble(
@@ -63,11 +62,13 @@ record DownSlope(Vector from, Vector to, boolean isEndless) {
                 .toList();
     }
 
-    /** Whether a way leads down for ever: from none of many random places there is one. */
+    /** Whether a way from one of many random places leads down for ever. */
     static boolean isEndless(ReluNetwork network, int output, int side, Ground ground) {
-        return Stream.generate(ground::anywhere)
-                .limit(WAYS)
-                .anyMatch(start -> from(start, network, output, side, ground).isEndless());
+        return ways(network, output, side, ground).anyMatch(DownSlope::isEndless);
+    }
+
+    private static Stream<DownSlope> ways(ReluNetwork network, int output, int side, Ground ground) {
+        return Stream.generate(ground::anywhere).limit(WAYS).map(start -> from(start, network, output, side, ground));
     }
 
     private static final class Walk {
