@@ -1,6 +1,5 @@
 package org.crease.oracles.http;
 
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -19,8 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
  * two questions are a batch.
  */
 final class Probe implements Oracle {
-    /** How many times the datatype's ε, relative to the largest answer, a batch may differ from single questions. */
-    private static final double BATCH_TOLERANCE = 4096;
     /** Where answers do not repeat: the share of the way to another question's answer. Half would be a mean of both. */
     private static final double NOISY_TOLERANCE = 0.25;
 
@@ -75,19 +72,19 @@ final class Probe implements Oracle {
      * @throws OracleException if the model does not answer
      */
     Outcome outcome(IntFunction<Box> domain, Opening opening) {
-        Oracle asked = opening.through(this, model.signature().arithmetic());
-        Points questions =
-                OpeningQuestions.in(model.signature().inputType().arithmetic().inside(domain.apply(inputs())));
-        Points first = asked.ask(questions.slice(0, 1));
-        outputs = first.dimension();
-        return new Outcome(outputs, model.signature().hasDynamicBatch() && keepsToBatch(asked, questions, first));
+        ModelSignature signature = model.signature();
+        OpeningQuestions questions = OpeningQuestions.begin(
+                this, signature.arithmetic(), signature.inputType().arithmetic(), domain, opening);
+        outputs = questions.first().dimension();
+        return new Outcome(outputs, signature.hasDynamicBatch() && keepsToBatch(questions));
     }
 
-    private boolean keepsToBatch(Oracle asked, Points questions, Points first) {
-        Points second = asked.ask(questions.slice(1, 2));
+    private boolean keepsToBatch(OpeningQuestions questions) {
+        Points first = questions.first();
+        Points second = questions.second();
         Points both;
         try {
-            both = asked.askAgain(questions);
+            both = questions.both();
         } catch (RefusedException e) {
             return false;
         } catch (OracleException e) {
@@ -97,13 +94,12 @@ final class Probe implements Oracle {
             throw e;
         }
         Points alone = Points.of(first.get(0), second.get(0));
-        double rounding = BATCH_TOLERANCE
-                * model.signature().outputType().arithmetic().epsilon()
-                * Arrays.stream(both.toArray()).map(Math::abs).max().orElse(0);
+        double rounding =
+                OpeningQuestions.rounding(both, model.signature().outputType().arithmetic());
         if (distance(both, alone) <= rounding) {
             return true;
         }
-        boolean repeats = distance(asked.askAgain(questions.slice(0, 1)), first) <= rounding;
+        boolean repeats = distance(questions.firstAgain(), first) <= rounding;
         return !repeats && distance(both, alone) <= NOISY_TOLERANCE * distance(first, second);
     }
 

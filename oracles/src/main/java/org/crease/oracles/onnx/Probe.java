@@ -15,9 +15,6 @@ import org.crease.oracles.model.UnreadableModelException;
  * questions are a batch.
  */
 final class Probe implements Oracle {
-    /** How many times the arithmetic's ε, relative to the largest answer, a batch may differ from single questions. */
-    private static final double BATCH_TOLERANCE = 4096;
-
     private final ModelSession session;
     /** The dimension of an answer; 0 before there is one. */
     private int outputs;
@@ -37,19 +34,18 @@ final class Probe implements Oracle {
      * @throws OracleException caused by an {@link OrtException} if the model does not answer
      */
     Outcome outcome(IntFunction<Box> domain, Opening opening) {
-        Oracle asked = opening.through(this, session.signature().arithmetic());
-        Points questions =
-                OpeningQuestions.in(session.signature().inputArithmetic().inside(domain.apply(inputs())));
-        Points first = asked.ask(questions.slice(0, 1));
-        outputs = first.dimension();
-        return new Outcome(outputs, session.signature().hasDynamicBatch() && keepsToBatch(asked, questions, first));
+        Signature signature = session.signature();
+        OpeningQuestions questions =
+                OpeningQuestions.begin(this, signature.arithmetic(), signature.inputArithmetic(), domain, opening);
+        outputs = questions.first().dimension();
+        return new Outcome(outputs, signature.hasDynamicBatch() && keepsToBatch(questions));
     }
 
-    private boolean keepsToBatch(Oracle asked, Points questions, Points first) {
-        Points second = asked.ask(questions.slice(1, 2));
-        double[] both;
+    private boolean keepsToBatch(OpeningQuestions questions) {
+        Points second = questions.second();
+        Points batch;
         try {
-            both = asked.askAgain(questions).toArray();
+            batch = questions.both();
         } catch (UnfitAnswersException e) {
             return false;
         } catch (OracleException e) {
@@ -58,12 +54,9 @@ final class Probe implements Oracle {
             }
             throw e;
         }
-        double tolerance = 0;
-        for (double answer : both) {
-            tolerance = Math.max(tolerance, Math.abs(answer));
-        }
-        tolerance *= BATCH_TOLERANCE * session.signature().outputArithmetic().epsilon();
-        double[] alone = Points.of(first.get(0), second.get(0)).toArray();
+        double tolerance = OpeningQuestions.rounding(batch, session.signature().outputArithmetic());
+        double[] both = batch.toArray();
+        double[] alone = Points.of(questions.first().get(0), second.get(0)).toArray();
         for (int j = 0; j < both.length; j++) {
             // Double.compare: NaN agrees with NaN, and an infinity with itself
             if (Double.compare(alone[j], both[j]) != 0 && !(Math.abs(alone[j] - both[j]) <= tolerance)) {
