@@ -19,7 +19,8 @@ import org.crease.network.ReluNetwork;
  */
 record FeatureSpace(ReluNetwork known, boolean open, List<Doubt> doubts) {
     /**
-     * A weight that is open and holds no filler: what the neuron is where its input is not as it was seen, nothing tells.
+     * A weight that is open: what the neuron is where its input is not as it was seen, nothing tells. If it holds a filler, that tells whether the neuron is on
+     * there.
      *
      * @param seen whether the input was on wherever the neuron's boundary was met
      */
@@ -32,6 +33,11 @@ record FeatureSpace(ReluNetwork known, boolean open, List<Doubt> doubts) {
     /** Whether no neuron counts as on with a pattern for which it is not known. */
     boolean isSure(ActivationPattern pattern) {
         return doubts.stream().noneMatch(d -> pattern.isActive(d.neuron()) && pattern.isActive(d.input()) != d.seen());
+    }
+
+    /** The same for a place. */
+    boolean isSure(Vector x) {
+        return doubts.isEmpty() || isSure(known.patternAt(x));
     }
 
     /** Neurons of the last known layer; feature i below width() is the one that bends at the boundary of neuron i. */

@@ -2,8 +2,10 @@ package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
@@ -116,7 +118,8 @@ final class FoundLayers {
             for (int z = 0; z < neurons.size(); z++) {
                 Neuron neuron = neurons.get(z);
                 for (int i : neuron.open()) {
-                    if (!neuron.filled().contains(i)) {
+                    // one with a filler is off wherever the input is on, or lacks a share of it there
+                    if (!neuron.filled().contains(i) || neuron.form().gradient().get(i) > 0) {
                         Vector seen = below.preactivations(
                                         neuron.spots().getFirst().position())
                                 .getLast();
@@ -128,11 +131,16 @@ final class FoundLayers {
         return new FeatureSpace(network(count), open, doubts);
     }
 
-    /** Inputs of the last layer of which some weights are open and hold no filler. */
-    Set<Integer> unheard() {
-        Set<Integer> unheard = new TreeSet<>();
-        for (Neuron z : layers.getLast()) {
-            z.open().stream().filter(i -> !z.filled().contains(i)).forEach(unheard::add);
+    /** For neurons of the last layer, the inputs whose weights are open and hold no filler. */
+    Map<Integer, Set<Integer>> unheard() {
+        Map<Integer, Set<Integer>> unheard = new TreeMap<>();
+        List<Neuron> neurons = layers.getLast();
+        for (int z = 0; z < neurons.size(); z++) {
+            Set<Integer> inputs = new TreeSet<>(neurons.get(z).open());
+            inputs.removeAll(neurons.get(z).filled());
+            if (!inputs.isEmpty()) {
+                unheard.put(z, inputs);
+            }
         }
         return unheard;
     }

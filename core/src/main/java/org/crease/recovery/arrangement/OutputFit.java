@@ -3,7 +3,9 @@ package org.crease.recovery.arrangement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.crease.geometry.Points;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.fit.OutputLayer;
@@ -132,7 +134,7 @@ final class OutputFit {
                 ground.resolution(),
                 ground.space(),
                 known,
-                found.unheard(),
+                found.unheard().values().stream().flatMap(Set::stream).collect(Collectors.toSet()),
                 mostLinear,
                 ground.random());
     }

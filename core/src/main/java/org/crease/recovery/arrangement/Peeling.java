@@ -300,7 +300,7 @@ final class Peeling {
         }
         List<Trace> above = layer < found.depth() ? traces.get(layer - 1) : top;
         Validation validation = new Validation(
-                found.network(layer - 1), network(), accuracy, true, isDoubted(layer), tolerance, besidesKnown());
+                found.space(layer - 1), network(), accuracy, true, isDoubted(layer), tolerance, besidesKnown());
         Optional<Trace> trace = units.behind(point, layer - 1)
                 .flatMap(row -> validation.ofPredicted(Trace.predicted(point, row, found.space(layer - 1), ground)))
                 .or(() -> walked(point, layer, least).flatMap(t -> validated(t, layer, network(), besidesKnown())));
@@ -462,11 +462,11 @@ final class Peeling {
     void note(Survey survey) {
         sightings.notePlanes(found.layer(0).size(), survey);
         if (!found.isOpen()) {
-            drop(sightings.note(top, found.depth(), found.network(), survey), top);
+            drop(sightings.note(top, found.depth(), found.space(found.depth()), survey), top);
         }
         for (int layer = found.depth(); layer >= 2; layer--) {
             List<Trace> stage = traces.get(layer - 2);
-            List<Trace> none = sightings.note(stage, layer - 1, found.network(layer - 1), survey);
+            List<Trace> none = sightings.note(stage, layer - 1, found.space(layer - 1), survey);
             if (!none.isEmpty()) {
                 drop(none, stage);
                 takeDown(stage.isEmpty() ? layer - 1 : layer);
@@ -606,7 +606,7 @@ final class Peeling {
 
     private Optional<Trace> validated(Trace trace, int layer, ReluNetwork others, Ground at) {
         return new Validation(
-                        found.network(layer - 1),
+                        found.space(layer - 1),
                         others,
                         found.accuracy(layer - 1),
                         trials.calledForCare(layer),

@@ -117,7 +117,7 @@ final class ScatteredPoints {
     }
 
     private boolean isSure(BoundaryPoint point) {
-        return space.isSure(space.known().patternAt(point.position()));
+        return space.isSure(point.position());
     }
 
     private boolean isEnough(List<Spot> spots) {
@@ -255,7 +255,7 @@ final class ScatteredPoints {
             IntStream.range(0, TRIES)
                     .mapToObj(tries -> neuron.place(network, tries, ground))
                     .flatMap(Optional::stream)
-                    .filter(x -> space.isSure(space.known().patternAt(x)))
+                    .filter(space::isSure)
                     .map(x -> BoundaryWalk.spotAt(x, 0, x, space))
                     .map(at -> at.withGradient(gradient(at, coefficients)))
                     .filter(at -> at.gradient().norm() > 0)

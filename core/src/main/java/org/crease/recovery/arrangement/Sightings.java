@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.crease.geometry.Vector;
 import org.crease.network.NeuronId;
-import org.crease.network.ReluNetwork;
 
 /** What lines saw of known boundaries: these can be fitted to the places where they were met, and those that are missed are none. */
 final class Sightings {
@@ -36,16 +35,16 @@ final class Sightings {
      * Takes note of the boundaries of some neurons on a line.
      *
      * @param layer of the neurons, from 0
-     * @param below the layers below it
+     * @param space of the layers below it
      * @return those that lines have missed too often
      */
-    List<Trace> note(List<Trace> stage, int layer, ReluNetwork below, Survey survey) {
+    List<Trace> note(List<Trace> stage, int layer, FeatureSpace space, Survey survey) {
         List<Trace> missing = new ArrayList<>();
         for (int i = 0; i < stage.size(); i++) {
             Trace trace = stage.get(i);
             Tally tally = others.computeIfAbsent(trace.walk(), w -> new Tally());
             Neuron neuron = trace.neuron();
-            note(tally, new NeuronId(layer, i), survey, x -> neuron.isKnownAt(x, below));
+            note(tally, new NeuronId(layer, i), survey, x -> neuron.isKnownAt(x, space.known()) && space.isSure(x));
             if (tally.missed() > tally.met() + 1) {
                 missing.add(trace);
             }

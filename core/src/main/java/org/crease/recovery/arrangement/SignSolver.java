@@ -2,6 +2,7 @@ package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.crease.geometry.Vector;
@@ -70,7 +72,7 @@ final class SignSolver {
 
     private final Layer layer;
     private final List<Untouched> untouched;
-    private final Set<Integer> unheard;
+    private final Map<Integer, Set<Integer>> unheard;
     private final Set<Integer> doubtful;
     private final double tolerance;
     private final RandomGenerator random;
@@ -80,14 +82,14 @@ final class SignSolver {
      * Prepares.
      *
      * @param untouched weights of the layer that hold fillers
-     * @param unheard inputs of the layer with weights that are neither known nor hold fillers
+     * @param unheard for neurons of the layer, the inputs whose weights are neither known nor hold fillers
      * @param doubtful neurons of the layer that may be none
      * @param tolerance largest certificate believed
      */
     SignSolver(
             Layer layer,
             List<Untouched> untouched,
-            Set<Integer> unheard,
+            Map<Integer, Set<Integer>> unheard,
             Set<Integer> doubtful,
             double tolerance,
             RandomGenerator random) {
@@ -197,7 +199,7 @@ final class SignSolver {
     /** What witnesses say of neurons, apart from inputs with weights that are not known. */
     private List<LinearRest.Equation> equations(
             List<Integer> neurons, List<Untouched> weights, List<Witness> witnesses) {
-        List<Vector> mute = testimony.axes(unheard).toList();
+        List<Vector> mute = testimony.axes(unheard()).toList();
         return witnesses.stream()
                 .map(w -> testimony.equation(w, neurons, weights).without(mute))
                 .toList();
@@ -215,7 +217,35 @@ final class SignSolver {
         if (signs.isEmpty() && bent.size() < near.size()) {
             signs = among(bent, witnesses, rest);
         }
-        return signs.flatMap(known -> withSidesOf(far, witnesses, known));
+        return signs.flatMap(known -> withSidesOf(far, witnesses, known)).or(() -> ifOff(far, near, witnesses, rest));
+    }
+
+    /**
+     * The signs if neurons that no witness crossed are off wherever these were seen: then they have no share in any c, and what is not
+     * known of their rows keeps nothing from being heard.
+     */
+    private Optional<Signs> ifOff(List<Integer> far, List<Integer> near, List<Witness> witnesses, List<Vector> rest) {
+        boolean oneSided = far.stream()
+                .allMatch(i ->
+                        witnesses.stream().map(w -> w.open().get(i)).distinct().count() == 1);
+        if (far.isEmpty() || !oneSided) {
+            return Optional.empty();
+        }
+        Map<Integer, Set<Integer>> stillUnheard = new HashMap<>(unheard);
+        far.forEach(stillUnheard::remove);
+        SignSolver others = new SignSolver(layer, untouchedOf(near), stillUnheard, doubtful, tolerance, random);
+        List<Witness> without = witnesses.stream()
+                .map(w -> {
+                    Map<Integer, Integer> open = new HashMap<>(w.open());
+                    far.forEach(open::remove);
+                    return new Witness(w.alpha(), open, w.c(), w.free());
+                })
+                .toList();
+        return others.among(near, without, rest).map(signs -> {
+            List<Integer> all = new ArrayList<>(signs.values());
+            far.forEach(i -> all.set(i, -witnesses.getFirst().open().get(i)));
+            return new Signs(all, signs.certificate(), signs.lacking(), signs.rest());
+        });
     }
 
     /** Neurons without those at which witnesses go straight on. */
@@ -240,9 +270,14 @@ final class SignSolver {
                 .toList();
     }
 
-    /** Inputs of the layer of which nothing is heard unless what fillers of some neurons lack is solved for. */
+    /** Inputs of the layer of which nothing is heard. */
+    private Set<Integer> unheard() {
+        return unheard.values().stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The same, unless what fillers of some neurons lack is solved for. */
     private Set<Integer> notHeard(List<Integer> neurons) {
-        Set<Integer> inputs = new TreeSet<>(unheard);
+        Set<Integer> inputs = unheard();
         untouchedOf(neurons).forEach(u -> inputs.add(u.input()));
         return inputs;
     }
@@ -277,7 +312,9 @@ final class SignSolver {
             if (on.size() == 1) {
                 all.set(i, on.iterator().next());
             } else if (on.isEmpty() && heard >= STRAIGHT_ON) {
-                all.set(i, doubtful.contains(i) ? 0 : balance > 0 ? -1 : 1);
+                // seen on one side alone, it may be off there, and switch nothing but what lies beyond
+                boolean isNone = doubtful.contains(i) && Math.abs(balance) < witnesses.size();
+                all.set(i, isNone ? 0 : balance > 0 ? -1 : 1);
             } else {
                 return Optional.empty(); // what nobody tells is not guessed: all above would be wrong
             }
@@ -326,7 +363,7 @@ final class SignSolver {
                 .filter(u -> signs.values().get(u.neuron()) != -u.side())
                 .toList();
         List<Vector> apart =
-                Stream.concat(signs.rest().stream(), testimony.axes(unheard)).toList();
+                Stream.concat(signs.rest().stream(), testimony.axes(unheard())).toList();
         List<Vector> rows = new ArrayList<>();
         List<Double> right = new ArrayList<>();
         for (Witness witness : witnesses) {

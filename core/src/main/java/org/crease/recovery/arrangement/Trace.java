@@ -48,7 +48,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
             boolean wary,
             double least,
             Consumer<BoundaryWalk> fragments) {
-        Optional<BoundaryWalk> begun = space.isSure(space.known().patternAt(point.position()))
+        Optional<BoundaryWalk> begun = space.isSure(point.position())
                 ? BoundaryWalk.from(point, space, ground, accuracy, wary)
                 : Optional.empty();
         if (begun.isEmpty()) {

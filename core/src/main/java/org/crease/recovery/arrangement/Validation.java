@@ -59,7 +59,10 @@ final class Validation {
     /** Fits to places seen, until the boundary is where it was predicted. */
     private static final int ROUNDS = 3;
 
+    private final FeatureSpace space;
+    /** The layers below the neuron's. */
     private final ReluNetwork below;
+
     private final ReluNetwork others;
     private final Ground ground;
     private final double tolerance;
@@ -68,7 +71,7 @@ final class Validation {
     private final boolean sure;
 
     /**
-     * @param below the layers below the neuron's
+     * @param space of the layers below the neuron's
      * @param others all that is known: at boundaries of its own layer, and of those above, the neuron's goes straight on
      * @param accuracy relative error of positions that they bring with them
      * @param wary whether boundaries of deeper layers are about
@@ -76,7 +79,7 @@ final class Validation {
      * @param tolerance distance up to which a boundary is where it was predicted, relative to the size of the place
      */
     Validation(
-            ReluNetwork below,
+            FeatureSpace space,
             ReluNetwork others,
             double accuracy,
             boolean wary,
@@ -84,7 +87,8 @@ final class Validation {
             double tolerance,
             Ground ground) {
         this.sure = sure;
-        this.below = below;
+        this.space = space;
+        this.below = space.known();
         this.others = others;
         this.tolerance = tolerance;
         this.accuracy = accuracy;
@@ -216,7 +220,7 @@ final class Validation {
         List<Probe> candidates = new ArrayList<>();
         for (int tries = 0; tries < TRIES * PLACES && candidates.size() < count; tries++) {
             neuron.place(network, tries, ground)
-                    .filter(x -> neuron.isKnownAt(x, below))
+                    .filter(x -> neuron.isKnownAt(x, below) && space.isSure(x))
                     .map(x -> probe(network, x))
                     .filter(probe -> probe.window() >= LEAST * ground.grainAt(probe.x()) * ground.sizeAt(probe.x()))
                     .ifPresent(candidates::add);

@@ -58,7 +58,7 @@ class LinearRestTest {
         }
 
         Optional<Signs> solved(List<Witness> witnesses) {
-            return new SignSolver(layer, List.of(), Set.of(), Set.of(), TOLERANCE, random).solveButForRest(witnesses);
+            return new SignSolver(layer, List.of(), Map.of(), Set.of(), TOLERANCE, random).solveButForRest(witnesses);
         }
     }
 

@@ -70,7 +70,7 @@ class ValidationTest {
 
     private static Optional<Trace> validated(Trace trace, ReluNetwork truth, boolean wary, Ground ground) {
         return new Validation(
-                        TestGrounds.below(truth, 1),
+                        new FeatureSpace(TestGrounds.below(truth, 1), false),
                         TestGrounds.below(truth, 1),
                         TestTraces.ACCURACY,
                         wary,
@@ -184,6 +184,8 @@ class ValidationTest {
 
     private static Optional<Trace> doubted(Trace trace, ReluNetwork others, Ground ground) {
         ReluNetwork below = TestGrounds.below(others, 1);
-        return new Validation(below, others, TestTraces.ACCURACY, true, true, TOLERANCE, ground).of(trace);
+        return new Validation(
+                        new FeatureSpace(below, false), others, TestTraces.ACCURACY, true, true, TOLERANCE, ground)
+                .of(trace);
     }
 }
