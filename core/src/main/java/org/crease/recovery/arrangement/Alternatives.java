@@ -156,6 +156,8 @@ final class Alternatives {
     /** @param share of the size of the place, as a length */
     private Vector stepped(Vector x, double share) {
         Vector direction = Vector.direction(ground.inputs(), random);
-        return x.plus(ground.room(x, direction, share * ground.sizeAt(x)), direction);
+        Vector next = x.plus(ground.room(x, direction, share * ground.sizeAt(x)), direction);
+        // on the way to the very edge of the domain rounding may step over it
+        return ground.space().domain().contains(next) ? next : x;
     }
 }

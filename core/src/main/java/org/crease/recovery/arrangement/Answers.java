@@ -3,8 +3,10 @@ package org.crease.recovery.arrangement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -19,6 +21,9 @@ final class Answers {
     private static final long CAPACITY = 8_000_000;
 
     private static final int BATCH = 1024;
+
+    /** What asks much in few places. */
+    private static final Set<String> SPARED = Set.of(LocalNormals.ACCOUNT, LackingNeuron.ACCOUNT);
 
     private final List<Vector> places = new ArrayList<>();
     private final List<Vector> values = new ArrayList<>();
@@ -125,6 +130,21 @@ final class Answers {
                 (int) IntStream.of(at).filter(i -> i >= moved).count());
     }
 
+    /** Those that were not moved and of which something holds, at most so many, evenly spread over all such. */
+    Sample where(BiPredicate<Vector, Vector> holds, int most) {
+        int[] all = IntStream.range(moved, places.size())
+                .filter(i -> holds.test(places.get(i), values.get(i)))
+                .toArray();
+        int drawn = Math.min(most, all.length);
+        int[] at = IntStream.range(0, drawn)
+                .map(i -> all[(int) ((long) i * all.length / drawn)])
+                .toArray();
+        return new Sample(
+                IntStream.of(at).mapToObj(places::get).toList(),
+                IntStream.of(at).mapToObj(values::get).toList(),
+                drawn);
+    }
+
     /**
      * Hands all of them on, in the order in which they were asked as long as there is room.
      *
@@ -174,8 +194,8 @@ final class Answers {
 
         @Override
         public Oracle chargedTo(String account) {
-            // many gradients around few places would crowd out what shows more of f
-            return new Keeping(inner().chargedTo(account), kept && !account.equals(LocalNormals.ACCOUNT));
+            // many answers around few places would crowd out what shows more of f
+            return new Keeping(inner().chargedTo(account), kept && !SPARED.contains(account));
         }
     }
 }

@@ -247,7 +247,7 @@ final class ArrangementRun {
         }
         List<Segment> unexplained = outcome.unexplained();
         if (!unexplained.isEmpty()) {
-            if (!isSuspectProven(outcome)) {
+            if (!isSuspectProven(outcome) && !isLackingFound(outcome)) {
                 unexplained.forEach(this::survey);
             }
             return Optional.empty();
@@ -283,6 +283,16 @@ final class ArrangementRun {
         }
         peeling.addPlanes(planes);
         return true;
+    }
+
+    /** Whether what a network of several hidden layers leaves of the answers tells a neuron that its last one lacks. */
+    private boolean isLackingFound(Outcome outcome) {
+        if (!ground.isCoarse() || found.depth() == 1) {
+            return false;
+        }
+        return LackingNeuron.of(outcome.searched(), answers, ground)
+                .filter(peeling::placeLacking)
+                .isPresent();
     }
 
     /**

@@ -349,13 +349,14 @@ final class Outcome {
         return values;
     }
 
-    /** Of all answers so far. */
+    /** Of all answers so far: a million of them take seconds. */
     private ValueErrors values() {
         ReluNetwork own = run.lowered(network);
         ValueErrors values = new ValueErrors(run.ground().space().scale(), run.resolution(), etas());
-        run.answers()
-                .forEachBatch(
-                        run.ground().isCoarse(), (x, f) -> values.add(x, Points.of(f), own.evaluate(Points.of(x))));
+        run.answers().forEachBatch(run.ground().isCoarse(), (x, f) -> {
+            run.ground().oracle().checkOpen();
+            values.add(x, Points.of(f), own.evaluate(Points.of(x)));
+        });
         return values;
     }
 

@@ -44,13 +44,15 @@ final class OutputFit {
     /** On other rows of the neurons found, with the signs that leave a polished network's linear units nothing to carry. */
     Optional<OutputLayer> signed(ReluNetwork polished, int linearUnits) {
         Answers.Sample sample = sample(new ReluNetwork(polished.hidden())).exactly();
-        return OutputLayer.signed(
-                Points.of(sample.x()),
-                Points.of(sample.f()),
-                ground.resolution(),
-                ground.space(),
-                polished,
-                linearUnits);
+        return LeftAlone.unlessStopped(
+                ground.oracle(),
+                () -> OutputLayer.signed(
+                        Points.of(sample.x()),
+                        Points.of(sample.f()),
+                        ground.resolution(),
+                        ground.space(),
+                        polished,
+                        linearUnits));
     }
 
     /** On the layers found, for who waits for the end of a run. */
@@ -124,7 +126,7 @@ final class OutputFit {
     }
 
     private OutputLayer fit(Answers.Sample sample, ReluNetwork known) {
-        return fit(sample, known, OutputLayer.MOST_LINEAR);
+        return LeftAlone.unlessStopped(ground.oracle(), () -> fit(sample, known, OutputLayer.MOST_LINEAR));
     }
 
     private OutputLayer fit(Answers.Sample sample, ReluNetwork known, int mostLinear) {

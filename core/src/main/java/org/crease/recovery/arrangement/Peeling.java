@@ -281,11 +281,25 @@ final class Peeling {
         double accuracy = found.accuracy(depth - 1);
         Optional<Trace> trace =
                 new ScatteredPoints(network(), found.space(depth - 1), accuracy, ground).boundary(points);
+        return isNewInLast(trace, accuracy);
+    }
+
+    /** A neuron of the last layer that answers tell. Returns whether there is one. */
+    boolean placeLacking(LackingNeuron lacking) {
+        int depth = found.depth();
+        double accuracy = found.accuracy(depth - 1);
+        Optional<Trace> trace =
+                new ScatteredPoints(network(), found.space(depth - 1), accuracy, ground).boundary(lacking);
+        return isNewInLast(trace, accuracy);
+    }
+
+    /** Puts a boundary to those of the last layer; returns whether it is one, and none of them. */
+    private boolean isNewInLast(Optional<Trace> trace, double accuracy) {
         if (trace.isEmpty() || !pieces.add(trace.get(), traces.getLast(), accuracy)) {
             return false;
         }
-        takeDown(depth);
-        relay(depth);
+        takeDown(found.depth());
+        relay(found.depth());
         retry();
         return true;
     }

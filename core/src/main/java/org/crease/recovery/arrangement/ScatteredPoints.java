@@ -6,12 +6,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.arrangement.Ground.Probe;
+import org.crease.recovery.fit.Zeros;
 
 /**
  * A neuron of the last layer from points of its boundary alone, wherever they lie. Where answers are coarse, lines meet a boundary with a weak
@@ -103,6 +105,24 @@ final class ScatteredPoints {
                 return Optional.empty();
             }
         }
+        return through(agreeing);
+    }
+
+    /** The boundary of a neuron that answers tell, if it is where they say. */
+    Optional<Trace> boundary(LackingNeuron lacking) {
+        Neuron neuron = new Neuron(lacking.form(), Set.of(), Set.of(), DOUBT, Vector.zero(space.size()), List.of());
+        ReluNetwork network = neuron.on(space.known());
+        List<Spot> places =
+                clearest(neuron.row(), tries -> Zeros.between(network, 0, any(lacking.on()), any(lacking.off())));
+        List<Spot> agreeing = agreeing(asked(places));
+        return agreeing.size() < SHARE * places.size() ? Optional.empty() : through(agreeing);
+    }
+
+    private Vector any(List<Vector> places) {
+        return places.get(ground.random().nextInt(places.size()));
+    }
+
+    private Optional<Trace> through(List<Spot> agreeing) {
         return isEnough(agreeing) ? Trace.through(agreeing, DOUBT, ground, accuracy, space) : Optional.empty();
     }
 
@@ -242,7 +262,7 @@ final class ScatteredPoints {
         return FeatureSpace.combined(spot.features(), coefficients).gradient();
     }
 
-    /** Places all over the boundary on which some points lie; of a few each time, the one where f shows most clearly how it bends. */
+    /** Places all over the boundary on which some points lie. */
     private List<Spot> computed(List<Spot> agreeing) {
         Vector coefficients = solution(agreeing, DOUBT, false);
         int width = space.width();
@@ -250,19 +270,24 @@ final class ScatteredPoints {
         AffineForm form = new AffineForm(row, coefficients.get(width));
         Neuron neuron = new Neuron(form, Set.of(), Set.of(), DOUBT, Vector.zero(width + 1), agreeing);
         ReluNetwork network = neuron.on(space.known());
-        List<Spot> computed = new ArrayList<>();
+        return clearest(coefficients, tries -> neuron.place(network, tries, ground));
+    }
+
+    /** Places of a boundary; of a few each time, the one where f shows most clearly how it bends. */
+    private List<Spot> clearest(Vector coefficients, IntFunction<Optional<Vector>> place) {
+        List<Spot> clearest = new ArrayList<>();
         for (int i = 0; i < PLACES * space.size(); i++) {
             IntStream.range(0, TRIES)
-                    .mapToObj(tries -> neuron.place(network, tries, ground))
+                    .mapToObj(place)
                     .flatMap(Optional::stream)
                     .filter(space::isSure)
                     .map(x -> BoundaryWalk.spotAt(x, 0, x, space))
                     .map(at -> at.withGradient(gradient(at, coefficients)))
                     .filter(at -> at.gradient().norm() > 0)
                     .max(Comparator.comparingDouble(this::clarity))
-                    .ifPresent(computed::add);
+                    .ifPresent(clearest::add);
         }
-        return computed;
+        return clearest;
     }
 
     private Probe probe(Spot at) {

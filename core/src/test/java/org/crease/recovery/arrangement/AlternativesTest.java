@@ -8,9 +8,11 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
+import org.crease.geometry.Box;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
+import org.crease.recovery.SearchSpace;
 import org.junit.jupiter.api.Test;
 
 /** Places that tell which of the rows that a neuron may have is right. */
@@ -61,6 +63,23 @@ class AlternativesTest {
         assertThat(parting)
                 .anySatisfy(x -> assertThat(value(truth, x) > 0).isNotEqualTo(value(taken, x) > 0))
                 .allSatisfy(x -> assertThat(x.get(0)).isGreaterThan(10));
+    }
+
+    /** Walks go to the very edge of a box: before rounding was looked at, one of seed 39 was outside. */
+    @Test
+    void noneIsOutsideTheDomain() {
+        FoundLayers found = found(neuron(-1, Set.of(2)));
+        Ground all = ground(found);
+        int places = 0;
+        for (int seed = 0; seed < 40; seed++) {
+            Box box = new Box(Vector.of(-0.3, -1.1), Vector.of(10.1, 0.7));
+            Ground ground = new Ground(
+                    all.oracle(), all.resolution(), new SearchSpace(box, 1), all.line(), new SplittableRandom(seed));
+            List<Vector> parting = new Alternatives(found, List::of, ground).parting();
+            places += parting.size();
+            assertThat(parting).as("seed %d", seed).allMatch(box::contains);
+        }
+        assertThat(places).isPositive();
     }
 
     @Test
