@@ -227,6 +227,10 @@ final class ArrangementRun {
             output = outputs().best();
         }
         if (!output.fits(resolution)) {
+            if (outputs().completeInner(output)) {
+                peeling.noteCompleted();
+                return Optional.empty();
+            }
             if (output.agreeing().size() > output.disagreeing().size()) {
                 Verify.between(output.agreeing(), output.disagreeing(), ground).forEach(this::survey);
             }

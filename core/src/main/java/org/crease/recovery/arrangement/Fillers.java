@@ -35,14 +35,20 @@ final class Fillers {
     private static final double SPARE = 2;
 
     private final ReluNetwork below;
+    private final List<Neuron> inputs;
     private final Ground ground;
     /** For each input, preactivations at places on its boundary, and beyond. */
     private final Map<Integer, Places> places = new HashMap<>();
 
     private record Places(List<Vector> on, List<Vector> beyond) {}
 
-    Fillers(ReluNetwork below, Ground ground) {
+    /**
+     * @param below the layers below
+     * @param inputs the neurons of the last of them
+     */
+    Fillers(ReluNetwork below, List<Neuron> inputs, Ground ground) {
         this.below = below;
+        this.inputs = List.copyOf(inputs);
         this.ground = ground;
     }
 
@@ -93,9 +99,7 @@ final class Fillers {
         List<Vector> on = new ArrayList<>();
         List<Vector> beyond = new ArrayList<>();
         for (int tries = 0; tries < 4 * PLACES && on.size() < PLACES; tries++) {
-            double distance = ground.farDistance();
-            Optional<Vector> zero = Zeros.random(below, input, distance, ground.space(), ground.random());
-            zero.ifPresent(x -> {
+            place(input, tries).ifPresent(x -> {
                 on.add(below.preactivations(x).getLast());
                 for (double step : STEPS) {
                     Vector way =
@@ -110,6 +114,13 @@ final class Fillers {
             });
         }
         return new Places(on, beyond);
+    }
+
+    private Optional<Vector> place(int input, int turn) {
+        Neuron neuron = inputs.get(input);
+        return neuron.isLinear()
+                ? Zeros.random(below, input, ground.farDistance(), ground.space(), ground.random())
+                : neuron.place(below, input, turn, ground);
     }
 
     /** z where the preactivations below are {@code h}, without its open shares. */

@@ -118,8 +118,7 @@ final class FoundLayers {
             for (int z = 0; z < neurons.size(); z++) {
                 Neuron neuron = neurons.get(z);
                 for (int i : neuron.open()) {
-                    // one with a filler is off wherever the input is on, or lacks a share of it there
-                    if (!neuron.filled().contains(i) || neuron.form().gradient().get(i) > 0) {
+                    if (!neuron.filled().contains(i) || neuron.lacksShareOf(i)) {
                         Vector seen = below.preactivations(
                                         neuron.spots().getFirst().position())
                                 .getLast();
@@ -204,6 +203,13 @@ final class FoundLayers {
     void replaceLast(List<Neuron> neurons) {
         layers.set(layers.size() - 1, new ArrayList<>(neurons));
         changed();
+    }
+
+    /** Puts the same neurons in the place of a layer's, from 0, with weights that were open. */
+    void complete(int layer, List<Neuron> neurons) {
+        layers.set(layer, new ArrayList<>(neurons));
+        stamps.set(layer, ++changes);
+        network = null;
     }
 
     /** Puts the same neurons in the place of a layer's, from 0, measured better; which way round they are stays. */

@@ -95,6 +95,11 @@ record Neuron(
         return spots.isEmpty();
     }
 
+    /** Whether a filler keeps it on wherever an input is: it lacks a share of it there. One with a filler the other way is off there, and lacks nothing. */
+    boolean lacksShareOf(int input) {
+        return filled.contains(input) && form.gradient().get(input) > 0;
+    }
+
     Neuron turned() {
         AffineForm other = new AffineForm(form.gradient().negated(), -form.constant());
         return new Neuron(other, open, filled, freedom, accuracy, errors, spots);
@@ -287,6 +292,11 @@ record Neuron(
      * @return empty if the way that is searched for one has none
      */
     Optional<Vector> place(ReluNetwork network, int turn, Ground ground) {
+        return place(network, 0, turn, ground);
+    }
+
+    /** The same by a network of which it is one of the outputs. */
+    Optional<Vector> place(ReluNetwork network, int output, int turn, Ground ground) {
         double distance = ground.farDistance();
         Vector from = turn % 2 == 0
                 ? ground.space().pointAt(distance, ground.random())
@@ -295,7 +305,7 @@ record Neuron(
                         .plus(
                                 distance * Math.pow(10, -1 - turn / NEARER),
                                 Vector.direction(ground.inputs(), ground.random()));
-        return Zeros.between(network, 0, from, ground.space().pointAt(distance, ground.random()))
+        return Zeros.between(network, output, from, ground.space().pointAt(distance, ground.random()))
                 .filter(ground.space().domain()::contains);
     }
 

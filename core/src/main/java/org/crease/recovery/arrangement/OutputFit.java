@@ -2,6 +2,7 @@ package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -25,6 +26,9 @@ final class OutputFit {
 
     /** A fit that leaves less than this share of what another does is better, and not by chance. */
     private static final double BETTER = 0.5;
+
+    /** Weights of inner layers that are right leave less than this share of the answers that disagreed. */
+    private static final double NEARER = 0.8;
 
     private final FoundLayers found;
     private final Answers answers;
@@ -98,6 +102,26 @@ final class OutputFit {
             found.replaceLast(before);
         }
         return nearest;
+    }
+
+    /** Solves for open weights of inner layers, and puts there what answers tell; returns whether fewer of these disagree then. */
+    boolean completeInner(OutputLayer output) {
+        InnerWeights inner = new InnerWeights(found, ground);
+        if (!inner.areFew() || output.agreeing().size() <= output.disagreeing().size()) {
+            return false;
+        }
+        Answers.Sample sample = sample(found.network()).exactly();
+        Map<Integer, List<Neuron>> told = inner.told(output, sample.x(), sample.f());
+        if (told.isEmpty()) {
+            return false;
+        }
+        Map<Integer, List<Neuron>> before = told.keySet().stream().collect(Collectors.toMap(k -> k, found::layer));
+        told.forEach(found::complete);
+        boolean isNearer = disagreeing(fit(sample, found.network())) < NEARER * disagreeing(output);
+        if (!isNearer) {
+            before.forEach(found::complete);
+        }
+        return isNearer;
     }
 
     private boolean isProven(OutputLayer better, OutputLayer before) {

@@ -151,7 +151,7 @@ final class Peeling {
     }
 
     private void addLayer(List<Neuron> neurons) {
-        Fillers fillers = new Fillers(found.network(), ground);
+        Fillers fillers = new Fillers(found.network(), found.layer(found.depth() - 1), ground);
         found.addLayer(neurons.stream()
                 .map(z -> units.filled(z).orElseGet(() -> fillers.fill(z)))
                 .toList());
@@ -165,6 +165,12 @@ final class Peeling {
     /** Takes note of what an output layer could not do without: points on boundaries of its slope are of the last layer. */
     void noteUnits(OutputLayer output) {
         units.leftOf(output);
+    }
+
+    /** Open weights of inner layers are known now: what is above them is no longer in doubt. */
+    void noteCompleted() {
+        changes++;
+        retry();
     }
 
     /** Tries all points that are left once more. */

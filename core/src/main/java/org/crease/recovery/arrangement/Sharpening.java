@@ -91,7 +91,7 @@ final class Sharpening {
         for (int layer = 2; layer <= found.depth(); layer++) {
             FeatureSpace space = found.space(layer - 1);
             double accuracy = found.accuracy(layer - 1);
-            Fillers fillers = new Fillers(found.network(layer - 1), ground);
+            Fillers fillers = new Fillers(found.network(layer - 1), found.layer(layer - 2), ground);
             double relative = ground.resolution().relative();
             Refinement refinement =
                     new Refinement(space, accuracy, ground.isCoarse() ? relative : SHARP * relative, ground);

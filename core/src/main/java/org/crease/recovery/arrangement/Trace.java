@@ -58,7 +58,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         if (!walk.run(REDUNDANT)) {
             return Optional.empty();
         }
-        double most = (1 - least) * space.width();
+        double most = Math.min((1 - least) * space.width(), space.width() - 1); // of a neuron something is known
         boolean tellsLittle = walk.equations().openWeights().size() > most;
         if (tellsLittle && !ground.isCoarse()) {
             fragments.accept(walk);
@@ -289,7 +289,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         boolean followed = again.equations().contradict() || again.run(0);
         // a boundary that gets lost on the way to a newcomer is still what it was
         BoundaryWalk known = followed ? again : again.among(spots);
-        return fitted(point, known, ground, accuracy);
+        return fitted(point, known, ground, accuracy).filter(t -> t.known() > 0);
     }
 
     /** This boundary with weights that a long search found; empty if it found none. */

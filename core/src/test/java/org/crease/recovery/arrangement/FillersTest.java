@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
@@ -34,8 +35,15 @@ class FillersTest {
                 new AffineForm(row, bias), Set.of(2), Set.of(), 1e-9, Vector.zero(row.dimension() + 1), List.of(spot));
     }
 
+    private static List<Neuron> inputs(ReluNetwork below) {
+        Layer last = below.layers().getLast();
+        return IntStream.range(0, last.outputs())
+                .mapToObj(i -> Neuron.linear(last.row(i), last.neuron(i).constant(), 1e-9))
+                .toList();
+    }
+
     private static Neuron filled(Neuron z) {
-        return new Fillers(BELOW, TestGrounds.of(BELOW, 1)).fill(z);
+        return new Fillers(BELOW, inputs(BELOW), TestGrounds.of(BELOW, 1)).fill(z);
     }
 
     private static double at(Neuron z, Vector x) {
@@ -146,15 +154,15 @@ class FillersTest {
     void anInputThatNeverSwitchesGetsNoFiller() {
         ReluNetwork far = below(1e6);
         Neuron z = neuron(OFF, 5, Vector.of(5, 0.3));
-        assertNoFiller(z, new Fillers(far, TestGrounds.of(far, 1)).fill(z));
+        assertNoFiller(z, new Fillers(far, inputs(far), TestGrounds.of(far, 1)).fill(z));
     }
 
     @Test
     void fillersAreComputedWithoutQuestions() {
         Ground ground = TestGrounds.of(BELOW, 1);
         CountingOracle counter = new CountingOracle(ground.oracle());
-        Neuron filled =
-                new Fillers(BELOW, TestGrounds.counted(ground, counter)).fill(neuron(OFF, 5, Vector.of(5, 0.3)));
+        Neuron filled = new Fillers(BELOW, inputs(BELOW), TestGrounds.counted(ground, counter))
+                .fill(neuron(OFF, 5, Vector.of(5, 0.3)));
         assertThat(filled.filled()).isNotEmpty();
         assertThat(counter.total()).isZero();
     }

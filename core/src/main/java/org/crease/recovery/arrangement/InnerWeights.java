@@ -1,0 +1,295 @@
+package org.crease.recovery.arrangement;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.crease.geometry.Points;
+import org.crease.geometry.Vector;
+import org.crease.network.Layer;
+import org.crease.network.ReluNetwork;
+import org.crease.recovery.fit.LeastSquares;
+import org.crease.recovery.fit.OutputLayer;
+import org.crease.recovery.fit.TrimmedOutput;
+
+/**
+ * Open weights of the layers below the last hidden one, as answers tell them. A neuron that is rarely on may never switch together with any of the layer above it, so that no
+ * boundary tells with which weight these hear it; what is left of f beside f̂ where it is on does. All else is as it is: few unknowns are left, on which f̂ depends
+ * smoothly as long as fillers have the right signs (Gauss–Newton).
+ */
+final class InnerWeights {
+    /** In units of a row of length one, the change that shows what f̂ makes of a weight. */
+    private static final double STEP = 1e-4;
+
+    private static final int STEPS = 30;
+
+    private static final int HALVINGS = 4;
+
+    /** A step that leaves more than this share is the last. */
+    private static final double HARDLY = 0.999;
+
+    /** Each is one more network to be evaluated wherever f was asked. */
+    private static final int MOST_OPEN = 64;
+
+    /** Answers that depend on a weight and agree: so many more than there are weights, and so large a share. By chance none does. */
+    private static final int ENOUGH = 10;
+
+    private static final double MOST = 0.5;
+
+    /** A weight. */
+    private record Open(int layer, int neuron, int input) {}
+
+    private final FoundLayers found;
+    private final Ground ground;
+    private final List<Open> open = new ArrayList<>();
+
+    InnerWeights(FoundLayers found, Ground ground) {
+        this.found = found;
+        this.ground = ground;
+        for (int k = 1; k < found.depth(); k++) {
+            List<Neuron> neurons = found.layer(k);
+            for (int z = 0; z < neurons.size(); z++) {
+                for (int i : neurons.get(z).isLinear()
+                        ? List.<Integer>of()
+                        : neurons.get(z).open()) {
+                    // with a filler the other way it is off where the input is on
+                    if (!neurons.get(z).filled().contains(i) || neurons.get(z).lacksShareOf(i)) {
+                        open.add(new Open(k, z, i));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Those of the last hidden layer are solved for beside the others, and told by {@link UntouchedWeights}. */
+    private boolean isInner(Open weight) {
+        return weight.layer() < found.depth() - 1;
+    }
+
+    /** Whether some are open that answers might tell, and not too many. */
+    boolean areFew() {
+        return open.stream().anyMatch(this::isInner) && open.size() <= MOST_OPEN;
+    }
+
+    /**
+     * The neurons of each layer (from 0) in which answers tell weights; none if these explain nothing.
+     *
+     * @param fit an output layer with which most answers agree
+     * @param places where f was asked
+     * @param answers there
+     */
+    Map<Integer, List<Neuron>> told(OutputLayer fit, List<Vector> places, List<Vector> answers) {
+        ReluNetwork hidden = new ReluNetwork(fit.hidden());
+        TrimmedOutput trimmed =
+                TrimmedOutput.of(hidden, fit.output(), places, answers, ground.resolution(), ground.space());
+        Fit all = new Fit(hidden, trimmed, places, answers);
+        int[] heard = all.heard();
+        Fit some = new Fit(
+                hidden,
+                trimmed,
+                Arrays.stream(heard).mapToObj(places::get).toList(),
+                Arrays.stream(heard).mapToObj(answers::get).toList());
+        double[] values = some.solved();
+        LeastSquares.Matrix slopes = all.slopes(values);
+        double[] rests = all.rests(values);
+        Map<Integer, List<Neuron>> told = new HashMap<>();
+        for (int w = 0; w < values.length; w++) {
+            int column = w;
+            int[] rows = IntStream.range(0, rests.length)
+                    .filter(row -> slopes.get(row, column) != 0)
+                    .toArray();
+            long agreeing = Arrays.stream(rows)
+                    .filter(row -> Math.abs(rests[row]) <= trimmed.most())
+                    .count();
+            boolean isTold = agreeing >= open.size() + ENOUGH
+                    && agreeing >= MOST * rows.length
+                    && some.error(w) <= Equations.DETERMINED;
+            if (isTold && isInner(open.get(w))) {
+                Open weight = open.get(w);
+                List<Neuron> neurons = told.computeIfAbsent(weight.layer(), k -> new ArrayList<>(found.layer(k)));
+                Neuron neuron = neurons.get(weight.neuron());
+                boolean isTurned = hidden.layers()
+                                .get(weight.layer())
+                                .row(weight.neuron())
+                                .dot(neuron.form().gradient())
+                        < 0;
+                neurons.set(weight.neuron(), neuron.with(weight.input(), isTurned ? -values[w] : values[w], true));
+            }
+        }
+        return told;
+    }
+
+    /** f̂ as a function of the open weights. */
+    private final class Fit {
+        private final ReluNetwork hidden;
+        private final LeastSquares.Matrix output;
+        private final double most;
+        private final List<Vector> at;
+        private final List<Vector> f;
+        private final Points x;
+        /** Of the weights, as the last step tells them; infinite where no answer depends on one otherwise than on others. */
+        private Vector errors;
+
+        Fit(ReluNetwork hidden, TrimmedOutput trimmed, List<Vector> at, List<Vector> f) {
+            this.hidden = hidden;
+            this.output = trimmed.weights();
+            this.most = trimmed.most();
+            this.at = at;
+            this.f = f;
+            this.x = Points.of(at);
+            this.errors = Vector.of(
+                    open.stream().mapToDouble(w -> Double.POSITIVE_INFINITY).toArray());
+        }
+
+        /** The weights as they stand. */
+        private double[] start() {
+            return open.stream()
+                    .mapToDouble(w -> hidden.layers().get(w.layer()).weight(w.neuron(), w.input()))
+                    .toArray();
+        }
+
+        /** The places at which f̂ depends on one of them. */
+        int[] heard() {
+            LeastSquares.Matrix slopes = slopes(start());
+            int outputs = slopes.rows() / at.size();
+            return IntStream.range(0, at.size())
+                    .filter(p -> IntStream.range(0, outputs * open.size())
+                            .anyMatch(c -> slopes.get(p * outputs + c / open.size(), c % open.size()) != 0))
+                    .toArray();
+        }
+
+        /** The weights with which least is left. */
+        double[] solved() {
+            double[] values = start();
+            if (at.isEmpty()) {
+                return values;
+            }
+            double[] rests = rests(values);
+            for (int step = 0; step < STEPS; step++) {
+                Vector change = step(slopes(values), rests);
+                double[] better = values;
+                double[] left = rests;
+                double share = 1;
+                for (int halving = 0; halving < HALVINGS && norm(left) >= norm(rests); halving++) {
+                    better = moved(values, share, change);
+                    left = rests(better);
+                    share /= 2;
+                }
+                if (!(norm(left) < norm(rests))) {
+                    break;
+                }
+                boolean isLast = norm(left) > HARDLY * norm(rests);
+                values = better;
+                rests = left;
+                if (isLast) {
+                    break;
+                }
+            }
+            return values;
+        }
+
+        /** By absolute values, as a round of weighted squares has it: what something else leaves at some answers draws hardly any weight off. */
+        private Vector step(LeastSquares.Matrix slopes, double[] rests) {
+            List<Vector> rows = new ArrayList<>();
+            List<Double> right = new ArrayList<>();
+            for (int row = 0; row < rests.length; row++) {
+                double weight = 1 / Math.sqrt(Math.max(Math.abs(rests[row]), most));
+                double[] slope = new double[slopes.columns()];
+                boolean isHeard = false;
+                for (int w = 0; w < slope.length; w++) {
+                    slope[w] = weight * slopes.get(row, w);
+                    isHeard |= slope[w] != 0;
+                }
+                if (isHeard) {
+                    rows.add(Vector.of(slope));
+                    right.add(weight * rests[row]);
+                }
+            }
+            if (rows.isEmpty()) {
+                return Vector.zero(slopes.columns());
+            }
+            LeastSquares fit = LeastSquares.solve(rows, right);
+            errors = fit.errors();
+            return fit.solution().column(0);
+        }
+
+        private double[] moved(double[] values, double share, Vector change) {
+            double[] moved = values.clone();
+            for (int w = 0; w < moved.length; w++) {
+                moved[w] += Double.isFinite(errors.get(w)) ? share * change.get(w) : 0;
+            }
+            return moved;
+        }
+
+        /** The standard error of a weight, if answers that agree do so but for rounding. */
+        double error(int w) {
+            return errors.get(w) * Math.sqrt(most);
+        }
+
+        /** f − f̂ over ‖x‖ + scale, output after output for each place. */
+        double[] rests(double[] values) {
+            Points found = network(values).evaluate(x);
+            double[] rests = new double[at.size() * found.dimension()];
+            for (int p = 0; p < at.size(); p++) {
+                double size = at.get(p).norm() + ground.space().scale();
+                for (int o = 0; o < found.dimension(); o++) {
+                    rests[p * found.dimension() + o] = (f.get(p).get(o) - found.get(p, o)) / size;
+                }
+            }
+            return rests;
+        }
+
+        /** The derivatives of f̂ over ‖x‖ + scale by each weight. */
+        LeastSquares.Matrix slopes(double[] values) {
+            double[] here = rests(values);
+            LeastSquares.Matrix slopes = new LeastSquares.Matrix(here.length, values.length);
+            for (int w = 0; w < values.length; w++) {
+                double[] moved = values.clone();
+                moved[w] += STEP;
+                double[] there = rests(moved);
+                for (int row = 0; row < here.length; row++) {
+                    slopes.set(row, w, (here[row] - there[row]) / STEP);
+                }
+            }
+            return slopes;
+        }
+
+        private ReluNetwork network(double[] values) {
+            List<Layer> layers = new ArrayList<>(hidden.layers());
+            for (int k = 1; k < layers.size(); k++) {
+                Layer layer = layers.get(k);
+                double[] weights = new double[layer.outputs() * layer.inputs()];
+                double[] bias = new double[layer.outputs()];
+                for (int z = 0; z < bias.length; z++) {
+                    System.arraycopy(layer.row(z).toArray(), 0, weights, z * layer.inputs(), layer.inputs());
+                    bias[z] = layer.bias(z);
+                }
+                for (int w = 0; w < values.length; w++) {
+                    if (open.get(w).layer() == k) {
+                        weights[
+                                open.get(w).neuron() * layer.inputs()
+                                        + open.get(w).input()] = values[w];
+                    }
+                }
+                layers.set(k, Layer.relu(bias.length, layer.inputs(), weights, bias));
+            }
+            int activations = output.rows() - 1;
+            double[] weights = new double[output.columns() * activations];
+            double[] bias = new double[output.columns()];
+            for (int o = 0; o < bias.length; o++) {
+                for (int i = 0; i < activations; i++) {
+                    weights[o * activations + i] = output.get(i, o);
+                }
+                bias[o] = output.get(activations, o);
+            }
+            layers.add(Layer.linear(bias.length, activations, weights, bias));
+            return new ReluNetwork(layers);
+        }
+
+        private static double norm(double[] v) {
+            return Arrays.stream(v).map(Math::abs).sum();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package org.crease.recovery.arrangement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.crease.geometry.AffineForm;
+import org.crease.geometry.Points;
+import org.crease.geometry.Vector;
+import org.crease.network.Layer;
+import org.crease.network.ReluNetwork;
+import org.crease.recovery.fit.OutputLayer;
+import org.junit.jupiter.api.Test;
+
+/** 4-6-6-6-1 with a neuron of layer 1 that is on at one place of forty, and two of layer 2 of which the weights on it are open. */
+class InnerWeightsTest {
+    private static final double NEAR = 4;
+    private static final int RARE = 0;
+    private static final Set<Integer> OPEN = Set.of(0, 1);
+    private static final int PLACES = 3000;
+
+    private static ReluNetwork truth(long seed) {
+        ReluNetwork drawn = TestGrounds.network(seed, 4, 6, 6, 6, 1);
+        Layer first = drawn.layers().getFirst();
+        List<AffineForm> forms = IntStream.range(0, first.outputs())
+                .mapToObj(i -> i == RARE
+                        ? new AffineForm(first.row(i), -2 * NEAR * first.row(i).norm())
+                        : first.neuron(i))
+                .toList();
+        return TestGrounds.with(drawn, 0, Layer.relu(forms));
+    }
+
+    /** All hidden layers, but for the weights that are open. */
+    private static FoundLayers found(ReluNetwork truth) {
+        FoundLayers found = new FoundLayers(1);
+        for (int k = 0; k < 3; k++) {
+            Layer layer = truth.layers().get(k);
+            boolean isSecond = k == 1;
+            found.addLayer(IntStream.range(0, layer.outputs())
+                    .mapToObj(z -> neuron(layer.neuron(z), isSecond && OPEN.contains(z)))
+                    .toList());
+            found.fixSigns(new Signs(Collections.nCopies(layer.outputs(), 1), 0, Map.of(), List.of()), List.of());
+        }
+        return found;
+    }
+
+    private static Neuron neuron(AffineForm form, boolean isOpen) {
+        Vector row = form.gradient();
+        Vector known = isOpen ? row.orthogonalTo(Vector.axis(row.dimension(), RARE)) : row;
+        Spot spot = new Spot(Vector.zero(4), 0, Vector.axis(4, 0), null, null, List.of());
+        return new Neuron(
+                new AffineForm(known, form.constant()),
+                isOpen ? Set.of(RARE) : Set.of(),
+                Set.of(),
+                1e-12,
+                Vector.zero(row.dimension() + 1),
+                List.of(spot));
+    }
+
+    /** Seeds 0 to 9: what is told is right, and most of it is told; a wrong weight would agree with ten answers or more to eight digits. */
+    @Test
+    void answersTellWhatNoBoundaryDoes() {
+        int told = 0;
+        for (int seed = 0; seed < 10; seed++) {
+            ReluNetwork truth = truth(seed);
+            Ground ground = TestGrounds.of(truth, seed);
+            SplittableRandom random = new SplittableRandom(seed);
+            List<Vector> places = Stream.generate(
+                            () -> Vector.gaussian(4, random).times(NEAR))
+                    .limit(PLACES)
+                    .toList();
+            Points f = truth.evaluate(Points.of(places));
+            List<Vector> answers = IntStream.range(0, PLACES).mapToObj(f::get).toList();
+            FoundLayers found = found(truth);
+            OutputLayer output = OutputLayer.fit(
+                    Points.of(places),
+                    f,
+                    ground.resolution(),
+                    ground.space(),
+                    found.network(),
+                    Set.of(),
+                    OutputLayer.MOST_LINEAR,
+                    random);
+            InnerWeights inner = new InnerWeights(found, ground);
+            assertThat(inner.areFew()).isTrue();
+            List<Neuron> second = inner.told(output, places, answers).getOrDefault(1, found.layer(1));
+            for (int z : OPEN) {
+                if (second.get(z).open().isEmpty()) {
+                    told++;
+                    double right = truth.layers().get(1).weight(z, RARE);
+                    assertThat(second.get(z).form().gradient().get(RARE))
+                            .as("seed %d, neuron %d", seed, z)
+                            .isCloseTo(right, within(1e-7));
+                }
+            }
+        }
+        assertThat(told).isGreaterThanOrEqualTo(12);
+    }
+}
