@@ -23,6 +23,9 @@ final class Fillers {
     /** Places on B_i at which the sign of z is looked up. */
     private static final int PLACES = 24;
 
+    /** Lines that are tried for these. */
+    private static final int LINES = 4 * PLACES;
+
     /** Lengths of the steps from there into the side where the input is on, relative to the size of the place. */
     private static final double[] STEPS = {0.01, 0.1, 1, 10};
 
@@ -95,32 +98,31 @@ final class Fillers {
         return least > LARGEST ? Optional.empty() : Optional.of(side * SPARE * least);
     }
 
+    /** On random lines; where these do not meet the boundary, near where it was met. */
     private Places places(int input) {
-        List<Vector> on = new ArrayList<>();
-        List<Vector> beyond = new ArrayList<>();
-        for (int tries = 0; tries < 4 * PLACES && on.size() < PLACES; tries++) {
-            place(input, tries).ifPresent(x -> {
-                on.add(below.preactivations(x).getLast());
-                for (double step : STEPS) {
-                    Vector way =
-                            Vector.direction(x.dimension(), ground.random()).times(step * ground.sizeAt(x));
-                    for (Vector y : List.of(x.plus(1, way), x.plus(-1, way))) {
-                        Vector h = below.preactivations(y).getLast();
-                        if (h.get(input) > 0) {
-                            beyond.add(h);
-                        }
-                    }
-                }
-            });
+        Places places = new Places(new ArrayList<>(), new ArrayList<>());
+        for (int tries = 0; tries < LINES && places.on().size() < PLACES; tries++) {
+            Zeros.random(below, input, ground.farDistance(), ground.space(), ground.random())
+                    .ifPresent(x -> add(x, input, places));
         }
-        return new Places(on, beyond);
+        boolean isMissed = places.on().isEmpty() && !inputs.get(input).isLinear();
+        for (int tries = 0; isMissed && tries < LINES && places.on().size() < PLACES; tries++) {
+            inputs.get(input).place(below, input, tries, ground).ifPresent(x -> add(x, input, places));
+        }
+        return places;
     }
 
-    private Optional<Vector> place(int input, int turn) {
-        Neuron neuron = inputs.get(input);
-        return neuron.isLinear()
-                ? Zeros.random(below, input, ground.farDistance(), ground.space(), ground.random())
-                : neuron.place(below, input, turn, ground);
+    private void add(Vector x, int input, Places places) {
+        places.on().add(below.preactivations(x).getLast());
+        for (double step : STEPS) {
+            Vector way = Vector.direction(x.dimension(), ground.random()).times(step * ground.sizeAt(x));
+            for (Vector y : List.of(x.plus(1, way), x.plus(-1, way))) {
+                Vector h = below.preactivations(y).getLast();
+                if (h.get(input) > 0) {
+                    places.beyond().add(h);
+                }
+            }
+        }
     }
 
     /** z where the preactivations below are {@code h}, without its open shares. */
