@@ -3,12 +3,14 @@ package org.crease.recovery.arrangement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
@@ -118,31 +120,34 @@ final class Answers {
      * @param exact whether without those that were moved
      */
     Sample spread(int count, boolean exact) {
-        int from = exact ? moved : 0;
-        int all = places.size() - from;
-        int drawn = Math.min(count, all);
-        int[] at = IntStream.range(0, drawn)
-                .map(i -> from + (int) ((long) i * all / drawn))
-                .toArray();
+        return spread(IntStream.range(exact ? moved : 0, places.size()).toArray(), count);
+    }
+
+    /** Those that were not moved, parted by whether something holds of them: of each part at most so many, evenly spread over it. */
+    Map<Boolean, Sample> parted(BiPredicate<Vector, Vector> holds, int most) {
+        Map<Boolean, List<Integer>> parts = IntStream.range(moved, places.size())
+                .boxed()
+                .collect(Collectors.partitioningBy(i -> holds.test(places.get(i), values.get(i))));
+        return parts.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        part -> spread(part.getValue().stream().mapToInt(i -> i).toArray(), most)));
+    }
+
+    private Sample spread(int[] all, int most) {
+        int[] at = evenly(all, most);
         return new Sample(
                 IntStream.of(at).mapToObj(places::get).toList(),
                 IntStream.of(at).mapToObj(values::get).toList(),
                 (int) IntStream.of(at).filter(i -> i >= moved).count());
     }
 
-    /** Those that were not moved and of which something holds, at most so many, evenly spread over all such. */
-    Sample where(BiPredicate<Vector, Vector> holds, int most) {
-        int[] all = IntStream.range(moved, places.size())
-                .filter(i -> holds.test(places.get(i), values.get(i)))
-                .toArray();
+    /** At most so many of them, evenly spread. */
+    static int[] evenly(int[] all, int most) {
         int drawn = Math.min(most, all.length);
-        int[] at = IntStream.range(0, drawn)
+        return IntStream.range(0, drawn)
                 .map(i -> all[(int) ((long) i * all.length / drawn)])
                 .toArray();
-        return new Sample(
-                IntStream.of(at).mapToObj(places::get).toList(),
-                IntStream.of(at).mapToObj(values::get).toList(),
-                drawn);
     }
 
     /**

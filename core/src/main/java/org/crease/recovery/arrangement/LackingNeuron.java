@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.IntPredicate;
@@ -77,11 +78,12 @@ record LackingNeuron(AffineForm form, List<Vector> on, List<Vector> off) {
             double[] eta = ground.resolution().eta(x);
             return IntStream.range(0, eta.length).allMatch(o -> Math.abs(left.get(o)) <= ETAS * eta[o]);
         };
-        Answers.Sample wrong = answers.where(explained.negate(), HEARD);
+        Map<Boolean, Answers.Sample> parts = answers.parted(explained, HEARD);
+        Answers.Sample wrong = parts.get(false);
         if (wrong.x().size() < 2) {
             return Optional.empty();
         }
-        Answers.Sample right = answers.where(explained, HEARD);
+        Answers.Sample right = parts.get(true);
         List<Vector> x = new ArrayList<>(wrong.x());
         List<Vector> f = new ArrayList<>(wrong.f());
         x.addAll(right.x());
@@ -251,11 +253,7 @@ record LackingNeuron(AffineForm form, List<Vector> on, List<Vector> off) {
 
         /** Those places of which something holds, at most a number spread over all. */
         private int[] some(IntPredicate holds, int most) {
-            int[] all = IntStream.range(0, y.length).filter(holds).toArray();
-            int drawn = Math.min(most, all.length);
-            return IntStream.range(0, drawn)
-                    .map(i -> all[(int) ((long) i * all.length / drawn)])
-                    .toArray();
+            return Answers.evenly(IntStream.range(0, y.length).filter(holds).toArray(), most);
         }
 
         private List<Vector> places(int... which) {
