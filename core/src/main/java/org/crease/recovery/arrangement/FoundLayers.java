@@ -118,7 +118,7 @@ final class FoundLayers {
             for (int z = 0; z < neurons.size(); z++) {
                 Neuron neuron = neurons.get(z);
                 for (int i : neuron.open()) {
-                    if (!neuron.filled().contains(i) || neuron.lacksShareOf(i)) {
+                    if (neuron.isInDoubt(i)) {
                         Vector seen = below.preactivations(
                                         neuron.spots().getFirst().position())
                                 .getLast();
@@ -199,14 +199,8 @@ final class FoundLayers {
         return new ReluNetwork(all);
     }
 
-    /** Puts other neurons in the place of the last layer's, in the same order. */
-    void replaceLast(List<Neuron> neurons) {
-        layers.set(layers.size() - 1, new ArrayList<>(neurons));
-        changed();
-    }
-
     /** Puts the same neurons in the place of a layer's, from 0, with weights that were open. */
-    void complete(int layer, List<Neuron> neurons) {
+    void replace(int layer, List<Neuron> neurons) {
         layers.set(layer, new ArrayList<>(neurons));
         stamps.set(layer, ++changes);
         network = null;

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.crease.geometry.AffineForm;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
@@ -51,11 +52,8 @@ final class InnerWeights {
         for (int k = 1; k < found.depth(); k++) {
             List<Neuron> neurons = found.layer(k);
             for (int z = 0; z < neurons.size(); z++) {
-                for (int i : neurons.get(z).isLinear()
-                        ? List.<Integer>of()
-                        : neurons.get(z).open()) {
-                    // with a filler the other way it is off where the input is on
-                    if (!neurons.get(z).filled().contains(i) || neurons.get(z).lacksShareOf(i)) {
+                for (int i : neurons.get(z).open()) {
+                    if (neurons.get(z).isInDoubt(i)) {
                         open.add(new Open(k, z, i));
                     }
                 }
@@ -84,11 +82,17 @@ final class InnerWeights {
         ReluNetwork hidden = new ReluNetwork(fit.hidden());
         TrimmedOutput trimmed =
                 TrimmedOutput.of(hidden, fit.output(), places, answers, ground.resolution(), ground.space());
-        Fit all = new Fit(hidden, trimmed, places, answers);
+        List<Layer> layers = new ArrayList<>(hidden.layers());
+        layers.add(trimmed.layer());
+        ReluNetwork start = new ReluNetwork(layers);
+        Fit all = new Fit(start, trimmed.most(), places, answers);
         int[] heard = all.heard();
+        if (heard.length == 0) {
+            return Map.of();
+        }
         Fit some = new Fit(
-                hidden,
-                trimmed,
+                start,
+                trimmed.most(),
                 Arrays.stream(heard).mapToObj(places::get).toList(),
                 Arrays.stream(heard).mapToObj(answers::get).toList());
         double[] values = some.solved();
@@ -109,13 +113,7 @@ final class InnerWeights {
             if (isTold && isInner(open.get(w))) {
                 Open weight = open.get(w);
                 List<Neuron> neurons = told.computeIfAbsent(weight.layer(), k -> new ArrayList<>(found.layer(k)));
-                Neuron neuron = neurons.get(weight.neuron());
-                boolean isTurned = hidden.layers()
-                                .get(weight.layer())
-                                .row(weight.neuron())
-                                .dot(neuron.form().gradient())
-                        < 0;
-                neurons.set(weight.neuron(), neuron.with(weight.input(), isTurned ? -values[w] : values[w], true));
+                neurons.set(weight.neuron(), neurons.get(weight.neuron()).with(weight.input(), values[w], true));
             }
         }
         return told;
@@ -123,8 +121,7 @@ final class InnerWeights {
 
     /** f̂ as a function of the open weights. */
     private final class Fit {
-        private final ReluNetwork hidden;
-        private final LeastSquares.Matrix output;
+        private final ReluNetwork start;
         private final double most;
         private final List<Vector> at;
         private final List<Vector> f;
@@ -132,10 +129,10 @@ final class InnerWeights {
         /** Of the weights, as the last step tells them; infinite where no answer depends on one otherwise than on others. */
         private Vector errors;
 
-        Fit(ReluNetwork hidden, TrimmedOutput trimmed, List<Vector> at, List<Vector> f) {
-            this.hidden = hidden;
-            this.output = trimmed.weights();
-            this.most = trimmed.most();
+        /** @param most left of an answer that agrees */
+        Fit(ReluNetwork start, double most, List<Vector> at, List<Vector> f) {
+            this.start = start;
+            this.most = most;
             this.at = at;
             this.f = f;
             this.x = Points.of(at);
@@ -144,15 +141,15 @@ final class InnerWeights {
         }
 
         /** The weights as they stand. */
-        private double[] start() {
+        private double[] values() {
             return open.stream()
-                    .mapToDouble(w -> hidden.layers().get(w.layer()).weight(w.neuron(), w.input()))
+                    .mapToDouble(w -> start.layers().get(w.layer()).weight(w.neuron(), w.input()))
                     .toArray();
         }
 
         /** The places at which f̂ depends on one of them. */
         int[] heard() {
-            LeastSquares.Matrix slopes = slopes(start());
+            LeastSquares.Matrix slopes = slopes(values());
             int outputs = slopes.rows() / at.size();
             return IntStream.range(0, at.size())
                     .filter(p -> IntStream.range(0, outputs * open.size())
@@ -162,10 +159,7 @@ final class InnerWeights {
 
         /** The weights with which least is left. */
         double[] solved() {
-            double[] values = start();
-            if (at.isEmpty()) {
-                return values;
-            }
+            double[] values = values();
             double[] rests = rests(values);
             for (int step = 0; step < STEPS; step++) {
                 Vector change = step(slopes(values), rests);
@@ -257,35 +251,24 @@ final class InnerWeights {
         }
 
         private ReluNetwork network(double[] values) {
-            List<Layer> layers = new ArrayList<>(hidden.layers());
-            for (int k = 1; k < layers.size(); k++) {
-                Layer layer = layers.get(k);
-                double[] weights = new double[layer.outputs() * layer.inputs()];
-                double[] bias = new double[layer.outputs()];
-                for (int z = 0; z < bias.length; z++) {
-                    System.arraycopy(layer.row(z).toArray(), 0, weights, z * layer.inputs(), layer.inputs());
-                    bias[z] = layer.bias(z);
-                }
+            ReluNetwork network = start;
+            for (int k : open.stream().mapToInt(Open::layer).distinct().toArray()) {
+                Layer layer = start.layers().get(k);
+                List<double[]> rows = IntStream.range(0, layer.outputs())
+                        .mapToObj(z -> layer.row(z).toArray())
+                        .toList();
                 for (int w = 0; w < values.length; w++) {
                     if (open.get(w).layer() == k) {
-                        weights[
-                                open.get(w).neuron() * layer.inputs()
-                                        + open.get(w).input()] = values[w];
+                        rows.get(open.get(w).neuron())[open.get(w).input()] = values[w];
                     }
                 }
-                layers.set(k, Layer.relu(bias.length, layer.inputs(), weights, bias));
+                network = network.withLayer(
+                        k,
+                        Layer.relu(IntStream.range(0, rows.size())
+                                .mapToObj(z -> new AffineForm(Vector.of(rows.get(z)), layer.bias(z)))
+                                .toList()));
             }
-            int activations = output.rows() - 1;
-            double[] weights = new double[output.columns() * activations];
-            double[] bias = new double[output.columns()];
-            for (int o = 0; o < bias.length; o++) {
-                for (int i = 0; i < activations; i++) {
-                    weights[o * activations + i] = output.get(i, o);
-                }
-                bias[o] = output.get(activations, o);
-            }
-            layers.add(Layer.linear(bias.length, activations, weights, bias));
-            return new ReluNetwork(layers);
+            return network;
         }
 
         private static double norm(double[] v) {

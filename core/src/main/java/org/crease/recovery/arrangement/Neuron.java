@@ -95,9 +95,13 @@ record Neuron(
         return spots.isEmpty();
     }
 
-    /** Whether a filler keeps it on wherever an input is: it lacks a share of it there. One with a filler the other way is off there, and lacks nothing. */
-    boolean lacksShareOf(int input) {
-        return filled.contains(input) && form.gradient().get(input) > 0;
+    /**
+     * Whether its weight on an input is open and tells on what is above. With a filler that keeps it on wherever the input is it lacks a share of
+     * that; with one that keeps it off it lacks nothing.
+     */
+    boolean isInDoubt(int input) {
+        return open.contains(input)
+                && (!filled.contains(input) || form.gradient().get(input) > 0);
     }
 
     Neuron turned() {

@@ -89,7 +89,7 @@ final class OutputFit {
             OutputLayer last = output;
             Optional<List<Neuron>> solved = start.get();
             while (solved.isPresent()) {
-                found.replaceLast(solved.get());
+                found.replace(found.depth() - 1, solved.get());
                 OutputLayer better = fit(sample, found.network());
                 if (isProven(better, output)) {
                     return better;
@@ -99,7 +99,7 @@ final class OutputFit {
                 last = better;
                 nearest = disagreeing(better) < disagreeing(nearest) ? better : nearest; // to f at least
             }
-            found.replaceLast(before);
+            found.replace(found.depth() - 1, before);
         }
         return nearest;
     }
@@ -116,10 +116,10 @@ final class OutputFit {
             return false;
         }
         Map<Integer, List<Neuron>> before = told.keySet().stream().collect(Collectors.toMap(k -> k, found::layer));
-        told.forEach(found::complete);
+        told.forEach(found::replace);
         boolean isNearer = disagreeing(fit(sample, found.network())) < NEARER * disagreeing(output);
         if (!isNearer) {
-            before.forEach(found::complete);
+            before.forEach(found::replace);
         }
         return isNearer;
     }

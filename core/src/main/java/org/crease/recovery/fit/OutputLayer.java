@@ -299,7 +299,7 @@ public record OutputLayer(
     }
 
     /** The last row of {@code solution} is the bias. */
-    private static Layer linear(LeastSquares.Matrix solution) {
+    static Layer linear(LeastSquares.Matrix solution) {
         int inputs = solution.rows() - 1;
         int outputs = solution.columns();
         double[] weights = new double[outputs * inputs];

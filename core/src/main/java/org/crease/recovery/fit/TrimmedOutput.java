@@ -93,6 +93,11 @@ public record TrimmedOutput(LeastSquares.Matrix weights, List<Vector> rests, dou
         return matrix;
     }
 
+    /** The same as a layer. */
+    public Layer layer() {
+        return OutputLayer.linear(weights);
+    }
+
     /** The weights of an activation in the outputs. */
     public Vector of(int activation) {
         return Vector.of(IntStream.range(0, weights.columns())
