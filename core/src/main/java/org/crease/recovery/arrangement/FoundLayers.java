@@ -7,11 +7,13 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
+import org.crease.recovery.fit.OpenDirection;
 
 /** S₁, S₂, …: the layers known so far. The signs of the last are open until neurons of the next fix them. */
 final class FoundLayers {
@@ -142,6 +144,19 @@ final class FoundLayers {
             }
         }
         return unheard;
+    }
+
+    /** What neurons of the last layer lack. */
+    List<OpenDirection> openDirections() {
+        return openDirections(layers.getLast());
+    }
+
+    /** What neurons of one layer lack. */
+    static List<OpenDirection> openDirections(List<Neuron> neurons) {
+        return IntStream.range(0, neurons.size())
+                .boxed()
+                .flatMap(z -> neurons.get(z).freedom().stream().map(way -> new OpenDirection(z, way)))
+                .toList();
     }
 
     /**

@@ -11,6 +11,7 @@ import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
+import org.crease.recovery.fit.LeastAbsolute;
 import org.crease.recovery.fit.LeastSquares;
 import org.crease.recovery.fit.OutputLayer;
 import org.crease.recovery.fit.TrimmedOutput;
@@ -23,13 +24,6 @@ import org.crease.recovery.fit.TrimmedOutput;
 final class InnerWeights {
     /** In units of a row of length one, the change that shows what f̂ makes of a weight. */
     private static final double STEP = 1e-4;
-
-    private static final int STEPS = 30;
-
-    private static final int HALVINGS = 4;
-
-    /** A step that leaves more than this share is the last. */
-    private static final double HARDLY = 0.999;
 
     /** Each is one more network to be evaluated wherever f was asked. */
     private static final int MOST_OPEN = 64;
@@ -85,21 +79,21 @@ final class InnerWeights {
         List<Layer> layers = new ArrayList<>(hidden.layers());
         layers.add(trimmed.layer());
         ReluNetwork start = new ReluNetwork(layers);
-        Fit all = new Fit(start, trimmed.most(), places, answers);
+        Fit all = new Fit(start, places, answers);
         int[] heard = all.heard();
         if (heard.length == 0) {
             return Map.of();
         }
         Fit some = new Fit(
                 start,
-                trimmed.most(),
                 Arrays.stream(heard).mapToObj(places::get).toList(),
                 Arrays.stream(heard).mapToObj(answers::get).toList());
-        double[] values = some.solved();
+        LeastAbsolute solved = LeastAbsolute.of(some, some.values(), trimmed.most());
+        Vector values = solved.values();
         LeastSquares.Matrix slopes = all.slopes(values);
         double[] rests = all.rests(values);
         Map<Integer, List<Neuron>> told = new HashMap<>();
-        for (int w = 0; w < values.length; w++) {
+        for (int w = 0; w < values.dimension(); w++) {
             int column = w;
             int[] rows = IntStream.range(0, rests.length)
                     .filter(row -> slopes.get(row, column) != 0)
@@ -109,42 +103,35 @@ final class InnerWeights {
                     .count();
             boolean isTold = agreeing >= open.size() + ENOUGH
                     && agreeing >= MOST * rows.length
-                    && some.error(w) <= Equations.DETERMINED;
+                    && solved.errors().get(w) <= Equations.DETERMINED;
             if (isTold && isInner(open.get(w))) {
                 Open weight = open.get(w);
                 List<Neuron> neurons = told.computeIfAbsent(weight.layer(), k -> new ArrayList<>(found.layer(k)));
-                neurons.set(weight.neuron(), neurons.get(weight.neuron()).with(weight.input(), values[w], true));
+                neurons.set(weight.neuron(), neurons.get(weight.neuron()).with(weight.input(), values.get(w), true));
             }
         }
         return told;
     }
 
     /** f̂ as a function of the open weights. */
-    private final class Fit {
+    private final class Fit implements LeastAbsolute.Model {
         private final ReluNetwork start;
-        private final double most;
         private final List<Vector> at;
         private final List<Vector> f;
         private final Points x;
-        /** Of the weights, as the last step tells them; infinite where no answer depends on one otherwise than on others. */
-        private Vector errors;
 
-        /** @param most left of an answer that agrees */
-        Fit(ReluNetwork start, double most, List<Vector> at, List<Vector> f) {
+        Fit(ReluNetwork start, List<Vector> at, List<Vector> f) {
             this.start = start;
-            this.most = most;
             this.at = at;
             this.f = f;
             this.x = Points.of(at);
-            this.errors = Vector.of(
-                    open.stream().mapToDouble(w -> Double.POSITIVE_INFINITY).toArray());
         }
 
         /** The weights as they stand. */
-        private double[] values() {
-            return open.stream()
+        Vector values() {
+            return Vector.of(open.stream()
                     .mapToDouble(w -> start.layers().get(w.layer()).weight(w.neuron(), w.input()))
-                    .toArray();
+                    .toArray());
         }
 
         /** The places at which f̂ depends on one of them. */
@@ -157,73 +144,9 @@ final class InnerWeights {
                     .toArray();
         }
 
-        /** The weights with which least is left. */
-        double[] solved() {
-            double[] values = values();
-            double[] rests = rests(values);
-            for (int step = 0; step < STEPS; step++) {
-                Vector change = step(slopes(values), rests);
-                double[] better = values;
-                double[] left = rests;
-                double share = 1;
-                for (int halving = 0; halving < HALVINGS && norm(left) >= norm(rests); halving++) {
-                    better = moved(values, share, change);
-                    left = rests(better);
-                    share /= 2;
-                }
-                if (!(norm(left) < norm(rests))) {
-                    break;
-                }
-                boolean isLast = norm(left) > HARDLY * norm(rests);
-                values = better;
-                rests = left;
-                if (isLast) {
-                    break;
-                }
-            }
-            return values;
-        }
-
-        /** By absolute values, as a round of weighted squares has it: what something else leaves at some answers draws hardly any weight off. */
-        private Vector step(LeastSquares.Matrix slopes, double[] rests) {
-            List<Vector> rows = new ArrayList<>();
-            List<Double> right = new ArrayList<>();
-            for (int row = 0; row < rests.length; row++) {
-                double weight = 1 / Math.sqrt(Math.max(Math.abs(rests[row]), most));
-                double[] slope = new double[slopes.columns()];
-                boolean isHeard = false;
-                for (int w = 0; w < slope.length; w++) {
-                    slope[w] = weight * slopes.get(row, w);
-                    isHeard |= slope[w] != 0;
-                }
-                if (isHeard) {
-                    rows.add(Vector.of(slope));
-                    right.add(weight * rests[row]);
-                }
-            }
-            if (rows.isEmpty()) {
-                return Vector.zero(slopes.columns());
-            }
-            LeastSquares fit = LeastSquares.solve(rows, right);
-            errors = fit.errors();
-            return fit.solution().column(0);
-        }
-
-        private double[] moved(double[] values, double share, Vector change) {
-            double[] moved = values.clone();
-            for (int w = 0; w < moved.length; w++) {
-                moved[w] += Double.isFinite(errors.get(w)) ? share * change.get(w) : 0;
-            }
-            return moved;
-        }
-
-        /** The standard error of a weight, if answers that agree do so but for rounding. */
-        double error(int w) {
-            return errors.get(w) * Math.sqrt(most);
-        }
-
         /** f − f̂ over ‖x‖ + scale, output after output for each place. */
-        double[] rests(double[] values) {
+        @Override
+        public double[] rests(Vector values) {
             Points found = network(values).evaluate(x);
             double[] rests = new double[at.size() * found.dimension()];
             for (int p = 0; p < at.size(); p++) {
@@ -235,14 +158,12 @@ final class InnerWeights {
             return rests;
         }
 
-        /** The derivatives of f̂ over ‖x‖ + scale by each weight. */
-        LeastSquares.Matrix slopes(double[] values) {
+        @Override
+        public LeastSquares.Matrix slopes(Vector values) {
             double[] here = rests(values);
-            LeastSquares.Matrix slopes = new LeastSquares.Matrix(here.length, values.length);
-            for (int w = 0; w < values.length; w++) {
-                double[] moved = values.clone();
-                moved[w] += STEP;
-                double[] there = rests(moved);
+            LeastSquares.Matrix slopes = new LeastSquares.Matrix(here.length, values.dimension());
+            for (int w = 0; w < values.dimension(); w++) {
+                double[] there = rests(values.plus(STEP, Vector.axis(values.dimension(), w)));
                 for (int row = 0; row < here.length; row++) {
                     slopes.set(row, w, (here[row] - there[row]) / STEP);
                 }
@@ -250,16 +171,16 @@ final class InnerWeights {
             return slopes;
         }
 
-        private ReluNetwork network(double[] values) {
+        private ReluNetwork network(Vector values) {
             ReluNetwork network = start;
             for (int k : open.stream().mapToInt(Open::layer).distinct().toArray()) {
                 Layer layer = start.layers().get(k);
                 List<double[]> rows = IntStream.range(0, layer.outputs())
                         .mapToObj(z -> layer.row(z).toArray())
                         .toList();
-                for (int w = 0; w < values.length; w++) {
+                for (int w = 0; w < open.size(); w++) {
                     if (open.get(w).layer() == k) {
-                        rows.get(open.get(w).neuron())[open.get(w).input()] = values[w];
+                        rows.get(open.get(w).neuron())[open.get(w).input()] = values.get(w);
                     }
                 }
                 network = network.withLayer(
@@ -269,10 +190,6 @@ final class InnerWeights {
                                 .toList()));
             }
             return network;
-        }
-
-        private static double norm(double[] v) {
-            return Arrays.stream(v).map(Math::abs).sum();
         }
     }
 }

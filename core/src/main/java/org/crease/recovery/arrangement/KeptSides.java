@@ -13,24 +13,16 @@ import org.ojalgo.optimisation.Variable;
 
 /**
  * Weights that a neuron can have where no crossing showed them: with them it keeps the sides on which it is known to be, wherever inputs of such weights are not as they were
- * seen. A linear program seeks those that keep it farthest from its boundary there.
+ * seen. A linear program seeks those that are farthest from its own.
  *
  * @param neuron with open weights
  * @param seen preactivations of the layer below where it was seen
  */
 record KeptSides(Neuron neuron, Vector seen) {
-    /**
-     * Where a neuron is on one side of its boundary.
-     *
-     * @param below preactivations of the layer below
-     * @param isOn whether its form is positive
-     */
-    record Side(Vector below, boolean isOn) {}
-
     /** How far what is open may be changed along each direction, where rows have length one. */
     private static final double MOST = 10;
 
-    /** By how much a demand is met at least where others are sought: closer to a boundary rounding tells the side. */
+    /** By how much a demand is met at least: closer to a boundary rounding tells the side. */
     private static final double LEAST = 1e-9;
 
     /** Places that a program begins with; those that its solution gets wrong come to it, a few times. */
@@ -50,11 +42,6 @@ record KeptSides(Neuron neuron, Vector seen) {
         }
     }
 
-    /** The neuron with such weights, still open; empty if there are none. */
-    Optional<Neuron> at(List<Side> sides) {
-        return farthest(demands(sides), Optional.empty()).map(t -> neuron.with(lacking(t), Optional.empty()));
-    }
-
     /**
      * Rows that do as well as that of the neuron, and are as far from it as they can be: both ways along what is open, or along anything of that.
      *
@@ -62,10 +49,11 @@ record KeptSides(Neuron neuron, Vector seen) {
      * @param count how many
      */
     List<Vector> others(List<Vector> below, int count, RandomGenerator random) {
-        Vector row = neuron.row();
-        List<Demand> demands = demands(below.stream()
-                .map(h -> new Side(h, row.dot(Neuron.activations(h)) > 0))
-                .toList());
+        List<Demand> demands = below.stream()
+                .filter(h -> !neuron.isKnown(h, seen))
+                .map(this::demand)
+                .filter(demand -> demand.change().norm() > 0)
+                .toList();
         int dimension = neuron.freedom().size();
         List<Vector> towards = new ArrayList<>();
         for (int w = 0; towards.size() < count; w++) {
@@ -74,7 +62,7 @@ record KeptSides(Neuron neuron, Vector seen) {
             towards.add(way.negated());
         }
         return towards.stream()
-                .flatMap(way -> farthest(demands, Optional.of(way)).stream())
+                .flatMap(way -> farthest(demands, way).stream())
                 .map(t -> neuron.row().plus(1, lacking(t)))
                 .toList();
     }
@@ -83,29 +71,22 @@ record KeptSides(Neuron neuron, Vector seen) {
         return Vector.zero(neuron.row().dimension()).plus(t, neuron.freedom());
     }
 
-    private List<Demand> demands(List<Side> sides) {
-        return sides.stream()
-                .filter(side -> !neuron.isKnown(side.below(), seen))
-                .map(this::demand)
-                .filter(demand -> demand.change().norm() > 0)
-                .toList();
-    }
-
-    private Demand demand(Side side) {
-        Vector phi = Neuron.activations(side.below()).unit().times(side.isOn() ? 1 : -1);
+    /** That it stays on the side that its row has there. */
+    private Demand demand(Vector below) {
+        Vector phi = Neuron.activations(below).unit();
+        double value = neuron.row().dot(phi);
+        double side = value > 0 ? 1 : -1;
         return new Demand(
-                neuron.row().dot(phi),
+                side * value,
                 Vector.of(neuron.freedom().stream()
-                        .mapToDouble(way -> way.dot(phi))
+                        .mapToDouble(way -> side * way.dot(phi))
                         .toArray()));
     }
 
     /**
-     * What meets all demands, and goes farthest; empty if nothing does, or not soon.
-     *
-     * @param towards this, or if that is empty, away from what does not meet one
+     * What meets all demands, and goes farthest towards something; empty if nothing does, or not soon.
      */
-    private Optional<Vector> farthest(List<Demand> demands, Optional<Vector> towards) {
+    private Optional<Vector> farthest(List<Demand> demands, Vector towards) {
         List<Demand> heard = new ArrayList<>(demands.subList(0, Math.min(PLACES, demands.size())));
         for (int round = 0; round < ROUNDS; round++) {
             Optional<Vector> t = solution(heard, towards);
@@ -124,28 +105,21 @@ record KeptSides(Neuron neuron, Vector seen) {
         return Optional.empty();
     }
 
-    /** Maximises m over (t, m), or where t is to go somewhere, how far it does: every demand is met by m times the length of its change, at least. */
-    private Optional<Vector> solution(List<Demand> demands, Optional<Vector> towards) {
+    /** Maximises how far t goes: every demand is met by at least a little of the length of its change. */
+    private Optional<Vector> solution(List<Demand> demands, Vector towards) {
         ExpressionsBasedModel model = new ExpressionsBasedModel();
         int count = neuron.freedom().size();
         List<Variable> t = IntStream.range(0, count)
-                .mapToObj(d -> model.addVariable("t" + d)
-                        .lower(-MOST)
-                        .upper(MOST)
-                        .weight(towards.map(way -> way.get(d)).orElse(0.0)))
+                .mapToObj(
+                        d -> model.addVariable("t" + d).lower(-MOST).upper(MOST).weight(towards.get(d)))
                 .toList();
-        Variable margin = model.addVariable("m")
-                .lower(towards.isPresent() ? LEAST : 0)
-                .upper(1)
-                .weight(towards.isPresent() ? 0 : 1);
         for (int i = 0; i < demands.size(); i++) {
             Demand demand = demands.get(i);
             double length = demand.change().norm();
-            Expression met = model.addExpression("demand" + i).lower(-demand.value() / length);
+            Expression met = model.addExpression("demand" + i).lower(LEAST - demand.value() / length);
             for (int d = 0; d < count; d++) {
                 met.set(t.get(d), demand.change().get(d) / length);
             }
-            met.set(margin, -1);
         }
         Optimisation.Result result = model.maximise();
         return result.getState().isFeasible()

@@ -168,25 +168,40 @@ record Neuron(
     }
 
     /**
-     * This neuron with what its row lacked, as a fit tells it.
+     * This neuron with what its row lacked.
+     *
+     * @param amounts of each direction in which the row is not determined
+     * @param amountErrors their standard errors; empty if other values do as well
+     */
+    Neuron completed(Vector amounts, Optional<Vector> amountErrors) {
+        Vector lacking = Vector.zero(row().dimension()).plus(amounts, freedom);
+        return with(lacking, amountErrors.map(errors -> {
+            double[] all = new double[lacking.dimension()];
+            for (int d = 0; d < freedom.size(); d++) {
+                for (int i = 0; i < all.length; i++) {
+                    all[i] = Math.hypot(all[i], freedom.get(d).get(i) * errors.get(d));
+                }
+            }
+            return Vector.of(all);
+        }));
+    }
+
+    /**
+     * The same, as a fit tells it.
      *
      * @param unknowns of the fit, one for each direction in which the row is not determined
      * @param scale what these are to be multiplied by
      */
     Neuron completed(int[] unknowns, double scale, LeastSquares fit) {
-        Vector lacking = Vector.zero(row().dimension());
-        double[] lackingErrors = new double[lacking.dimension()];
-        for (int d = 0; d < unknowns.length; d++) {
-            Vector way = freedom.get(d);
-            lacking = lacking.plus(scale * fit.solution().get(unknowns[d], 0), way);
-            for (int i = 0; i < lackingErrors.length; i++) {
-                lackingErrors[i] = Math.hypot(
-                        lackingErrors[i], scale * way.get(i) * fit.errors().get(unknowns[d]) * fit.residual());
-            }
-        }
+        Vector amounts = Vector.of(Arrays.stream(unknowns)
+                .mapToDouble(u -> scale * fit.solution().get(u, 0))
+                .toArray());
+        Vector amountErrors = Vector.of(Arrays.stream(unknowns)
+                .mapToDouble(u -> scale * fit.errors().get(u) * fit.residual())
+                .toArray());
         boolean isTold = Arrays.stream(unknowns)
                 .allMatch(u -> Double.isFinite(fit.errors().get(u)));
-        return with(lacking, isTold ? Optional.of(Vector.of(lackingErrors)) : Optional.empty());
+        return completed(amounts, isTold ? Optional.of(amountErrors) : Optional.empty());
     }
 
     /** Whether this may be another measurement of the same neuron: the rows agree on what both know, and the biases do. */

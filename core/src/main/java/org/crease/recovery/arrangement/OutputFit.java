@@ -1,6 +1,7 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,7 +9,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.crease.geometry.Points;
+import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
+import org.crease.recovery.fit.OpenDirection;
 import org.crease.recovery.fit.OutputLayer;
 
 /** Output layers on the layers found, fitted to answers already there. Asks nothing. */
@@ -75,31 +78,27 @@ final class OutputFit {
         if (found.depth() == 1 || before.stream().allMatch(z -> z.open().isEmpty())) {
             return output;
         }
-        UntouchedWeights untouched = new UntouchedWeights(found, ground, sample.x(), sample.f());
+        UntouchedWeights untouched = new UntouchedWeights(found, ground, sample, answers);
         boolean fits = output.fits(ground.resolution());
-        List<Supplier<Optional<List<Neuron>>>> starts = new ArrayList<>();
-        if (!fits || output.linearUnits() == 0) {
-            starts.add(() -> untouched.told(output));
+        List<Supplier<Optional<List<Neuron>>>> ways = new ArrayList<>();
+        if (output.signCertificate().isPresent() && output.linearUnits() == 0) {
+            ways.add(() -> untouched.told(output));
         }
         if (!fits || output.linearUnits() > 0) {
-            starts.add(untouched::solved);
+            ways.add(untouched::solved);
         }
         OutputLayer nearest = output;
-        for (Supplier<Optional<List<Neuron>>> start : starts) {
-            OutputLayer last = output;
-            Optional<List<Neuron>> solved = start.get();
-            while (solved.isPresent()) {
+        for (Supplier<Optional<List<Neuron>>> way : ways) {
+            Optional<List<Neuron>> solved = way.get();
+            if (solved.isPresent()) {
                 found.replace(found.depth() - 1, solved.get());
                 OutputLayer better = fit(sample, found.network());
                 if (isProven(better, output)) {
                     return better;
                 }
-                boolean isNearer = last.equals(output) || disagreeing(better) < disagreeing(last);
-                solved = isNearer ? untouched.told(better) : Optional.empty();
-                last = better;
+                found.replace(found.depth() - 1, before);
                 nearest = disagreeing(better) < disagreeing(nearest) ? better : nearest; // to f at least
             }
-            found.replace(found.depth() - 1, before);
         }
         return nearest;
     }
@@ -160,8 +159,23 @@ final class OutputFit {
                 ground.resolution(),
                 ground.space(),
                 known,
-                found.unheard().values().stream().flatMap(Set::stream).collect(Collectors.toSet()),
+                unheard(),
                 mostLinear,
                 ground.random());
+    }
+
+    /** What neurons of the last layer lack beside what fillers stand for. */
+    private List<OpenDirection> unheard() {
+        Map<Integer, Set<Integer>> unheard = found.unheard();
+        return found.openDirections().stream()
+                .filter(open -> unheard.containsKey(open.neuron()))
+                .map(open -> {
+                    Set<Integer> inputs = unheard.get(open.neuron());
+                    double[] way = open.way().toArray();
+                    Arrays.setAll(way, i -> inputs.contains(i) ? way[i] : 0);
+                    return new OpenDirection(open.neuron(), Vector.of(way));
+                })
+                .filter(open -> open.way().norm() > 0)
+                .toList();
     }
 }

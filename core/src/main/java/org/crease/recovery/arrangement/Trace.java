@@ -375,21 +375,10 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         return on / (double) spots.size();
     }
 
-    /** The neuron, in a feature space without open signs. */
+    /** The neuron, in a feature space without open signs. What is free of its row is zero. */
     Neuron neuron() {
         int width = walk.space().width();
-        double[] row = new double[width];
-        double[] errors = new double[width + 1];
-        for (int i = 0; i < width; i++) {
-            row[i] = fit.coefficients().get(i);
-            errors[i] = fit.errors().get(i);
-        }
-        errors[width] = fit.errors().get(width);
-        double length = Vector.of(row).norm();
-        AffineForm form = new AffineForm(
-                Vector.of(row).times(1 / length), fit.coefficients().get(width) / length);
         Set<Integer> open = Set.copyOf(walk.equations().openWeights());
-        double accuracy = Math.max(Neuron.FINEST, 4 * fit.offset());
         // what is determined is so but for rounding
         List<Vector> free = walk.equations().freedom().stream()
                 .map(direction -> Vector.of(IntStream.rangeClosed(0, width)
@@ -397,13 +386,21 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
                         .toArray()))
                 .filter(direction -> direction.norm() > Equations.DETERMINED)
                 .toList();
+        List<Vector> freedom = RowSpace.of(free).basis();
+        Vector row = Vector.of(Arrays.copyOf(fit.coefficients().toArray(), width + 1));
+        for (Vector way : freedom) {
+            row = row.orthogonalTo(way);
+        }
+        Vector weights = Vector.of(Arrays.copyOf(row.toArray(), width));
+        double scale = 1 / weights.norm();
+        Vector errors = Vector.of(Arrays.copyOf(fit.errors().toArray(), width + 1));
         return new Neuron(
-                form,
+                new AffineForm(weights.times(scale), scale * row.get(width)),
                 open,
                 Set.of(),
-                RowSpace.of(free).basis(),
-                accuracy,
-                Vector.of(errors).times(1 / length),
+                freedom,
+                Math.max(Neuron.FINEST, 4 * fit.offset()),
+                errors.times(scale),
                 fit.kept());
     }
 

@@ -11,11 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
+import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.fit.LeastSquares;
+import org.crease.recovery.fit.OpenDirection;
 import org.crease.recovery.fit.OpenShares;
 import org.crease.recovery.fit.OutputLayer;
-import org.crease.recovery.fit.TrimmedOutput;
 
 /**
  * Weights of the last hidden layer that no crossing showed. Where inputs of z with such weights are not as they were seen, z has one side, since its boundary
@@ -25,18 +26,16 @@ import org.crease.recovery.fit.TrimmedOutput;
 final class UntouchedWeights {
     private final FoundLayers found;
     private final Ground ground;
-    private final List<Vector> places;
-    private final List<Vector> answers;
+    private final Answers.Sample sample;
+    private final Answers all;
 
-    UntouchedWeights(FoundLayers found, Ground ground, List<Vector> places, List<Vector> answers) {
+    /** @param sample of all answers, for fits */
+    UntouchedWeights(FoundLayers found, Ground ground, Answers.Sample sample, Answers all) {
         this.found = found;
         this.ground = ground;
-        this.places = places;
-        this.answers = answers;
+        this.sample = sample;
+        this.all = all;
     }
-
-    /** What row and bias of a neuron lack is a multiple of this. */
-    private record Direction(int neuron, Vector way) {}
 
     /** The last layer with weights that were open solved for; empty if there are none, or they cannot be. */
     Optional<List<Neuron>> solved() {
@@ -52,35 +51,41 @@ final class UntouchedWeights {
                 .boxed()
                 .collect(Collectors.toMap(z -> z, z -> x -> neurons.get(z).isOnAt(x, below)));
         return OpenShares.of(
-                        Points.of(places),
-                        Points.of(answers),
+                        Points.of(sample.x()),
+                        Points.of(sample.f()),
                         ground.resolution(),
                         ground.space(),
                         found.network(),
                         sides,
-                        inputs,
+                        found.openDirections(),
                         ground.random())
-                .map(shares -> solved(shares, inputs, below));
+                .map(shares -> {
+                    List<Neuron> solved = solved(shares, inputs, below);
+                    Layer output = shares.output(found.network().layers().getLast());
+                    LastWeights others = new LastWeights(found, shares.signs(), sample, all, ground);
+                    return shares.units().isEmpty()
+                            ? others.told(solved, output).orElse(solved)
+                            : solved;
+                });
     }
 
     private List<Neuron> solved(OpenShares shares, Set<Integer> inputs, ReluNetwork below) {
         List<Neuron> neurons = new ArrayList<>(found.layer(found.depth() - 1));
-        List<Direction> shown = new ArrayList<>();
+        List<OpenDirection> shown = new ArrayList<>();
         for (int z = 0; z < neurons.size(); z++) {
             Neuron neuron = neurons.get(z);
             boolean on = shares.signs().get(z) > 0;
             int index = z;
-            boolean shows = !neuron.open().isEmpty()
-                    && places.stream()
-                            .filter(x -> !neuron.isKnownAt(x, below))
-                            .anyMatch(x -> neuron.isOnAt(x, below) == on);
-            if (shows) {
-                neuron.freedom().forEach(way -> shown.add(new Direction(index, way)));
-            } else if (!neuron.open().isEmpty()) {
-                List<KeptSides.Side> sides = places.stream()
-                        .map(x -> new KeptSides.Side(below.preactivations(x).getLast(), neuron.isOnAt(x, below)))
-                        .toList();
-                new KeptSides(neuron, neuron.seen(below)).at(sides).ifPresent(kept -> neurons.set(index, kept));
+            if (neuron.open().isEmpty()) {
+                continue;
+            }
+            List<Vector> elsewhere =
+                    sample.x().stream().filter(x -> !neuron.isKnownAt(x, below)).toList();
+            long with = elsewhere.stream()
+                    .filter(x -> neuron.isOnAt(x, below) == on)
+                    .count();
+            if (2 * with > elsewhere.size()) {
+                neuron.freedom().forEach(way -> shown.add(new OpenDirection(index, way)));
             }
         }
         if (shown.isEmpty()) {
@@ -97,7 +102,7 @@ final class UntouchedWeights {
             for (int o = 0; o < outputs; o++) {
                 right[row] = shares.kappa().get(i, o);
                 for (int d = 0; d < shown.size(); d++) {
-                    Direction direction = shown.get(d);
+                    OpenDirection direction = shown.get(d);
                     int z = direction.neuron();
                     double share = shares.beta().get(z, o) * shares.signs().get(z);
                     system.set(row, d, share * direction.way().get(i));
@@ -122,41 +127,16 @@ final class UntouchedWeights {
     }
 
     /**
-     * Neurons with open weights as single answers tell them: where other inputs play a part than where a neuron was seen, what is left of f beside f̂ is what its activation
-     * lacks. Empty if that explains nothing.
+     * The last layer with open weights as answers tell them; empty if answers that disagree do not become fewer.
      *
-     * @param fit with these neurons, which some answers do not agree with
+     * @param output with these neurons, and their signs
      */
-    Optional<List<Neuron>> told(OutputLayer fit) {
-        List<Neuron> neurons = new ArrayList<>(found.layer(found.depth() - 1));
-        ReluNetwork below = found.network(found.depth() - 1);
-        TrimmedOutput trimmed = TrimmedOutput.of(
-                new ReluNetwork(fit.hidden()), fit.output(), places, answers, ground.resolution(), ground.space());
-        List<ToldActivations.Rest> rests = IntStream.range(0, places.size())
-                .mapToObj(p -> new ToldActivations.Rest(
-                        below.preactivations(places.get(p)).getLast(),
-                        trimmed.rests().get(p),
-                        places.get(p).norm() + ground.space().scale()))
+    Optional<List<Neuron>> told(OutputLayer output) {
+        List<Neuron> neurons = found.layer(found.depth() - 1);
+        Layer turned = output.hidden().getLast();
+        List<Integer> signs = IntStream.range(0, neurons.size())
+                .mapToObj(z -> turned.row(z).dot(neurons.get(z).form().gradient()) < 0 ? -1 : 1)
                 .toList();
-        boolean any = false;
-        for (int z = 0; z < neurons.size(); z++) {
-            Neuron neuron = neurons.get(z);
-            if (neuron.open().isEmpty()) {
-                continue;
-            }
-            Vector seen = neuron.seen(below);
-            List<ToldActivations.Rest> elsewhere = rests.stream()
-                    .filter(rest -> !neuron.isKnown(rest.below(), seen))
-                    .toList();
-            if (elsewhere.stream().anyMatch(rest -> rest.value().norm() > trimmed.most())) {
-                boolean isTurned =
-                        fit.hidden().getLast().row(z).dot(neuron.form().gradient()) < 0;
-                Optional<Neuron> told =
-                        new ToldActivations(neuron, isTurned, trimmed.of(z), seen).by(elsewhere, trimmed.most());
-                any |= told.isPresent();
-                neurons.set(z, told.orElse(neuron));
-            }
-        }
-        return any ? Optional.of(neurons) : Optional.empty();
+        return new LastWeights(found, signs, sample, all, ground).told(neurons, output.output());
     }
 }

@@ -221,7 +221,7 @@ final class Validation {
         for (int tries = 0; tries < TRIES * PLACES && candidates.size() < count; tries++) {
             neuron.place(network, tries, ground)
                     .filter(x -> neuron.isKnownAt(x, below) && space.isSure(x))
-                    .map(x -> probe(network, x))
+                    .flatMap(x -> probe(network, x))
                     .filter(probe -> probe.window() >= LEAST * ground.grainAt(probe.x()) * ground.sizeAt(probe.x()))
                     .ifPresent(candidates::add);
         }
@@ -257,10 +257,13 @@ final class Validation {
         return pattern;
     }
 
-    private Probe probe(ReluNetwork network, Vector x) {
+    /** Empty where nothing is on that the neuron is known to depend on. */
+    private Optional<Probe> probe(ReluNetwork network, Vector x) {
         AffineForm z = network.formsIn(network.patternAt(x)).getLast().getFirst();
-        Vector across = z.gradient().unit();
+        if (!(z.gradient().norm() > 0)) {
+            return Optional.empty();
+        }
         Cell cell = below.cellOf(below.patternAt(x));
-        return ground.probe(cell, x, across, ground.grainAt(x) * ground.sizeAt(x));
+        return Optional.of(ground.probe(cell, x, z.gradient().unit(), ground.grainAt(x) * ground.sizeAt(x)));
     }
 }

@@ -32,6 +32,12 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
     /** That so many numbers are all zero by chance, to the digits believed, is out of question for any of as many choices. */
     private static final int FEWEST_MINORS = 4;
 
+    /** What a neuron does to the outputs that are exact, relative to the one that does most, if it does nothing: no answer with which a fit agrees tells its bend. */
+    private static final double NOTHING = 1e-9;
+
+    /** What has less than this share outside of others adds nothing to them. */
+    private static final double INDEPENDENT = 1e-9;
+
     /**
      * Solves for the signs.
      *
@@ -44,8 +50,11 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
      */
     static Optional<LastSigns> solve(
             LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer, double noise, double doubt) {
-        return best(beta, c, layer, noise)
-                .filter(best ->
+        return trusted(best(beta, c, layer, noise), doubt);
+    }
+
+    private static Optional<LastSigns> trusted(Optional<SignSearch> found, double doubt) {
+        return found.filter(best ->
                         best.certificate() <= (best.isTried() ? doubt : Math.sqrt(doubt)) && 10 * doubt < best.second())
                 .map(best -> new LastSigns(best.values(), best.certificate(), 0));
     }
@@ -78,22 +87,79 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
 
     private static Optional<SignSearch> best(
             LeastSquares.Matrix beta, LeastSquares.Matrix c, Layer layer, double noise) {
-        return SignSearch.of(system(beta, layer), flat(c).times(2), noise, MOST_TRIED);
+        return search(system(beta, layer), flat(c).times(2), noise);
     }
 
-    /** As {@link #solve}, without what some inputs of the layer say: weights for them are not known. */
+    /** The signs of neurons that do something to the outputs; those of the others do not matter, and are 1. */
+    private static Optional<SignSearch> search(LeastSquares.Matrix system, Vector right, double noise) {
+        double[] lengths = IntStream.range(0, system.columns())
+                .mapToDouble(i -> system.column(i).norm())
+                .toArray();
+        double longest = Arrays.stream(lengths).max().orElse(0);
+        int[] heard = IntStream.range(0, lengths.length)
+                .filter(i -> lengths[i] > NOTHING * longest)
+                .toArray();
+        return SignSearch.of(system.selectColumns(heard), right, noise, MOST_TRIED)
+                .map(found -> found.among(heard, lengths.length));
+    }
+
+    /**
+     * As {@link #solve}, where rows lack something: its share of C is what its neuron does to the outputs, times what it lacks, and only what is at right angles to all
+     * such shares is heard.
+     */
     static Optional<LastSigns> solveWithout(
-            Set<Integer> inputs,
+            List<OpenDirection> open,
             LeastSquares.Matrix beta,
             LeastSquares.Matrix c,
             Layer layer,
             double noise,
             double doubt) {
-        int[] heard = heard(inputs, layer);
-        return solve(beta, c.select(heard), onto(heard, layer), noise, doubt);
+        List<Vector> shares = shares(open, beta, c.rows());
+        LeastSquares.Matrix system = heard(system(beta, layer), shares);
+        Vector right = heard(flat(c).times(2), shares);
+        return trusted(search(system, right, noise), doubt);
     }
 
-    /** As {@link #solveButForRank}, without what some inputs of the layer say. */
+    /** An orthonormal basis of what open directions may add to C. */
+    private static List<Vector> shares(List<OpenDirection> open, LeastSquares.Matrix beta, int inputs) {
+        List<Vector> basis = new ArrayList<>();
+        for (OpenDirection direction : open) {
+            double[] share = new double[inputs * beta.columns()];
+            for (int o = 0; o < beta.columns(); o++) {
+                for (int j = 0; j < inputs; j++) {
+                    share[o * inputs + j] =
+                            beta.get(direction.neuron(), o) * direction.way().get(j);
+                }
+            }
+            Vector all = Vector.of(share);
+            Vector rest = heard(heard(all, basis), basis); // twice, for the digits
+            if (rest.norm() > INDEPENDENT * all.norm()) {
+                basis.add(rest.unit());
+            }
+        }
+        return basis;
+    }
+
+    private static Vector heard(Vector all, List<Vector> shares) {
+        Vector heard = all;
+        for (Vector share : shares) {
+            heard = heard.orthogonalTo(share);
+        }
+        return heard;
+    }
+
+    private static LeastSquares.Matrix heard(LeastSquares.Matrix system, List<Vector> shares) {
+        LeastSquares.Matrix heard = new LeastSquares.Matrix(system.rows(), system.columns());
+        for (int i = 0; i < system.columns(); i++) {
+            Vector column = heard(system.column(i), shares);
+            for (int row = 0; row < system.rows(); row++) {
+                heard.set(row, i, column.get(row));
+            }
+        }
+        return heard;
+    }
+
+    /** As {@link #solveButForRank}, without what some inputs of the layer say: weights for them are not known. */
     static Optional<LastSigns> solveWithoutButForRank(
             Set<Integer> inputs,
             int rank,

@@ -72,7 +72,8 @@ public record LeastSquares(Matrix solution, int rank, double condition, double r
             return part;
         }
 
-        private Matrix selectColumns(int... which) {
+        /** A matrix of some of the columns, in the order given. */
+        Matrix selectColumns(int... which) {
             Matrix part = new Matrix(rows, which.length);
             for (int i = 0; i < rows; i++) {
                 for (int j = 0; j < which.length; j++) {
@@ -80,6 +81,11 @@ public record LeastSquares(Matrix solution, int rank, double condition, double r
                 }
             }
             return part;
+        }
+
+        /** A copy of one row. */
+        Vector row(int row) {
+            return Vector.of(Arrays.copyOfRange(values, row * columns, (row + 1) * columns));
         }
 
         /** A copy of one column. */

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
@@ -94,7 +93,7 @@ public record OutputLayer(
             List<List<Vector>> seenAt,
             RandomGenerator random) {
         OutputSample sample = OutputSample.ask(oracle.chargedTo(ACCOUNT), space, known, seenAt, random);
-        return fit(sample, resolution, known, Set.of(), MOST_LINEAR, random);
+        return fit(sample, resolution, known, List.of(), MOST_LINEAR, random);
     }
 
     /**
@@ -103,7 +102,7 @@ public record OutputLayer(
      * @param x where, at least four times as many places as the last hidden layer has neurons and inputs together
      * @param f the answers there
      * @param known layers 1…d, the last with open signs
-     * @param unheard inputs of the last of them with weights that are not known: the signs do without them, if they must
+     * @param open what is not known of the last of them: the signs do without it, if they must
      * @param mostLinear beside linear parts of what rank signs are looked for, a search that takes seconds: {@link #MOST_LINEAR}, or 0 for who waits
      */
     public static OutputLayer fit(
@@ -112,17 +111,17 @@ public record OutputLayer(
             Resolution resolution,
             SearchSpace space,
             ReluNetwork known,
-            Set<Integer> unheard,
+            List<OpenDirection> open,
             int mostLinear,
             RandomGenerator random) {
-        return fit(OutputSample.of(x, f, space, known), resolution, known, unheard, mostLinear, random);
+        return fit(OutputSample.of(x, f, space, known), resolution, known, open, mostLinear, random);
     }
 
     private static OutputLayer fit(
             OutputSample sample,
             Resolution resolution,
             ReluNetwork known,
-            Set<Integer> unheard,
+            List<OpenDirection> unknown,
             int mostLinear,
             RandomGenerator random) {
         double tolerance = tolerance(resolution);
@@ -148,8 +147,8 @@ public record OutputLayer(
                 ? Math.min(tolerance, sample.doubt(openFit, errors, tolerance, width))
                 : tolerance;
         Optional<LastSigns> signs = LastSigns.solve(beta, c, last, noise, tolerance);
-        if (signs.isEmpty() && !unheard.isEmpty() && unheard.size() < last.inputs()) {
-            signs = LastSigns.solveWithout(unheard, beta, c, last, noise, tolerance);
+        if (signs.isEmpty() && !unknown.isEmpty()) {
+            signs = LastSigns.solveWithout(unknown, beta, c, last, noise, tolerance);
         }
         if (signs.isEmpty() && resolution.isCoarse()) {
             signs = LastSigns.likeliest(beta, c, last, noise, noise + LEFT);

@@ -55,6 +55,15 @@ public record SignSearch(List<Integer> values, double certificate, double second
         return Math.pow(Math.min(1, bound / second), rank);
     }
 
+    /** The same as the signs of some of {@code count} columns; those of the others are 1. */
+    SignSearch among(int[] columns, int count) {
+        List<Integer> all = new ArrayList<>(Collections.nCopies(count, 1));
+        for (int i = 0; i < columns.length; i++) {
+            all.set(columns[i], values.get(i));
+        }
+        return new SignSearch(List.copyOf(all), certificate, second, rank + count - columns.length);
+    }
+
     /** A largest set of independent columns, by Gram–Schmidt, the longest remainder first. */
     private static List<Integer> independentColumns(LeastSquares.Matrix matrix, double tolerance) {
         List<Vector> rest = new ArrayList<>();

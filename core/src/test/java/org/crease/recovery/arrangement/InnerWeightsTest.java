@@ -86,7 +86,7 @@ class InnerWeightsTest {
                 ground.resolution(),
                 ground.space(),
                 found.network(),
-                Set.of(),
+                List.of(),
                 OutputLayer.MOST_LINEAR,
                 random);
         InnerWeights inner = new InnerWeights(found, ground);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
@@ -28,14 +27,6 @@ class KeptSidesTest {
                 new AffineForm(Vector.of(1, 0, weight), -5), Set.of(2), Set.of(), 1e-9, Vector.zero(4), List.of(spot));
     }
 
-    /** Seed 1: half of the places have h₂ on. */
-    private static List<Vector> places() {
-        SplittableRandom random = new SplittableRandom(1);
-        return IntStream.range(0, 500)
-                .mapToObj(i -> Vector.of(20 * random.nextDouble(), random.nextGaussian()))
-                .toList();
-    }
-
     @Test
     void aNeuronIsOnBehindABoundaryWhereItIsOnBeforeIt() {
         Neuron wrong = neuron(-3);
@@ -44,32 +35,8 @@ class KeptSidesTest {
         assertThat(wrong.isOnAt(far, BELOW)).isTrue();
     }
 
-    /** On where x is more than 5. */
-    private static List<KeptSides.Side> sides() {
-        return places().stream()
-                .map(x -> new KeptSides.Side(BELOW.preactivations(x).getLast(), x.get(0) > 5))
-                .toList();
-    }
-
     private static KeptSides of(Neuron neuron) {
         return new KeptSides(neuron, neuron.seen(BELOW));
-    }
-
-    @Test
-    void weightsAreFoundWithWhichItKeepsThatSide() {
-        Neuron kept = of(neuron(-3)).at(sides()).orElseThrow();
-        assertThat(places())
-                .allSatisfy(x -> assertThat(kept.row().dot(Neuron.activations(x, BELOW)) > 0)
-                        .isEqualTo(x.get(0) > 5));
-        assertThat(kept.open()).containsExactly(2);
-    }
-
-    @Test
-    void thereAreNoneIfWhatIsOpenCannotChangeTheSide() {
-        Neuron other = neuron(-3);
-        Neuron free = new Neuron(
-                other.form(), Set.of(2), Set.of(), List.of(Vector.of(0, 1, 0, 0)), 1e-9, other.errors(), other.spots());
-        assertThat(of(free).at(sides())).isEmpty();
     }
 
     /** z stays on at x = 20 as long as 15 + 10 w > 0, and any positive w does as well as −1. */

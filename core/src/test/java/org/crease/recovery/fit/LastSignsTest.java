@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
@@ -46,7 +45,13 @@ class LastSignsTest {
             rows.set(0, new AffineForm(wrong, rows.getFirst().constant()));
             Layer known = Layer.relu(rows);
             assertThat(LastSigns.solve(beta, c, known, DOUBT, DOUBT)).isEmpty();
-            assertThat(LastSigns.solveWithout(Set.of(INPUT), beta, c, known, DOUBT, DOUBT)
+            assertThat(LastSigns.solveWithout(
+                                    List.of(new OpenDirection(0, Vector.axis(BELOW + 1, INPUT))),
+                                    beta,
+                                    c,
+                                    known,
+                                    DOUBT,
+                                    DOUBT)
                             .map(LastSigns::values))
                     .contains(signs);
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.crease.geometry.AffineForm;
@@ -189,7 +188,7 @@ class OutputLayerTest {
                 resolution(truth),
                 SearchSpace.all(truth.inputs()),
                 sidesOpen(truth, 4),
-                Set.of(),
+                List.of(),
                 0,
                 random);
         assertThat(output.signCertificate()).isEmpty();

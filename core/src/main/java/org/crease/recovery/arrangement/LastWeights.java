@@ -1,0 +1,224 @@
+package org.crease.recovery.arrangement;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.crease.geometry.Points;
+import org.crease.geometry.Vector;
+import org.crease.network.Layer;
+import org.crease.network.ReluNetwork;
+import org.crease.recovery.fit.LeastAbsolute;
+import org.crease.recovery.fit.LeastSquares;
+import org.crease.recovery.fit.OpenDirection;
+import org.crease.recovery.fit.TrimmedOutput;
+
+/**
+ * Open weights of the last hidden layer, all at once, as answers tell them: where several neurons lack something at one place, no answer tells what one of them does. The signs
+ * and all else that is known stay as they are.
+ *
+ * @param signs of the neurons of that layer
+ * @param sample answers that most of these explain
+ * @param all answers
+ */
+record LastWeights(FoundLayers found, List<Integer> signs, Answers.Sample sample, Answers all, Ground ground) {
+    /** Answers that disagree, of all, and rounds in which they are drawn. */
+    private static final int MOST = 2000;
+
+    private static final int ROUNDS = 4;
+
+    /** Answers that depend on what is open of a neuron and agree: so many more than it has open directions, and so large a share. By chance none does. */
+    private static final int ENOUGH = 10;
+
+    private static final double SHARE = 0.5;
+
+    /**
+     * The neurons with other values for what is open, and what answers tell known; empty if nothing is open, all answers agree as it is, or no fewer disagree then.
+     *
+     * @param start with values to begin with
+     * @param output on top of them, turned as the signs say
+     */
+    Optional<List<Neuron>> told(List<Neuron> start, Layer output) {
+        Optional<List<Neuron>> told = Optional.empty();
+        List<Neuron> neurons = start;
+        Layer last = output;
+        int fewest = Integer.MAX_VALUE;
+        for (int round = 0; round <= ROUNDS; round++) {
+            ReluNetwork hidden = found.withLast(turned(neurons));
+            TrimmedOutput trimmed =
+                    TrimmedOutput.of(hidden, last, sample.x(), sample.f(), ground.resolution(), ground.space());
+            List<Layer> layers = new ArrayList<>(hidden.layers());
+            layers.add(trimmed.layer());
+            List<At> disagreeing = disagreeing(new ReluNetwork(layers), trimmed.most());
+            if (disagreeing.size() < fewest && round > 0) {
+                told = Optional.of(neurons);
+            }
+            boolean isOpen = !FoundLayers.openDirections(neurons).isEmpty();
+            if (!isOpen || disagreeing.isEmpty() || disagreeing.size() >= fewest) {
+                break;
+            }
+            fewest = disagreeing.size();
+            last = trimmed.layer();
+            int[] some = Answers.evenly(IntStream.range(0, fewest).toArray(), MOST);
+            List<At> heard = new ArrayList<>();
+            IntStream.range(0, sample.x().size())
+                    .forEach(p -> heard.add(new At(sample.x().get(p), sample.f().get(p))));
+            IntStream.of(some).forEach(p -> heard.add(disagreeing.get(p)));
+            neurons = new Fit(neurons, last, heard).told(trimmed.most());
+        }
+        return told;
+    }
+
+    /** An answer. */
+    private record At(Vector x, Vector f) {}
+
+    private List<At> disagreeing(ReluNetwork network, double most) {
+        List<At> disagreeing = new ArrayList<>();
+        all.forEachBatch(true, (x, f) -> {
+            Points found = network.evaluate(Points.of(x));
+            for (int p = 0; p < x.size(); p++) {
+                double left = f.get(p).minus(found.get(p)).norm();
+                if (left > most * (x.get(p).norm() + ground.space().scale())) {
+                    disagreeing.add(new At(x.get(p), f.get(p)));
+                }
+            }
+        });
+        return disagreeing;
+    }
+
+    private List<Neuron> turned(List<Neuron> neurons) {
+        return IntStream.range(0, neurons.size())
+                .mapToObj(
+                        z -> signs.get(z) > 0 ? neurons.get(z) : neurons.get(z).turned())
+                .toList();
+    }
+
+    /** f̂ as a function of what is open. */
+    private final class Fit implements LeastAbsolute.Model {
+        private final List<Neuron> neurons;
+        private final Layer output;
+        private final List<OpenDirection> open;
+        /** What each direction adds to the form of its neuron at each place, turned, over ‖x‖ + scale. */
+        private final LeastSquares.Matrix shares;
+
+        /** Without what is open: forms of the neurons, turned, and what all others leave of the answers, over the same. */
+        private final LeastSquares.Matrix forms;
+
+        private final LeastSquares.Matrix rests;
+
+        Fit(List<Neuron> neurons, Layer output, List<At> answers) {
+            this.neurons = neurons;
+            this.output = output;
+            this.open = FoundLayers.openDirections(neurons);
+            this.shares = new LeastSquares.Matrix(answers.size(), open.size());
+            this.forms = new LeastSquares.Matrix(answers.size(), neurons.size());
+            this.rests = new LeastSquares.Matrix(answers.size(), output.outputs());
+            ReluNetwork below = found.network(found.depth() - 1);
+            for (int p = 0; p < answers.size(); p++) {
+                Vector x = answers.get(p).x();
+                Vector f = answers.get(p).f();
+                Vector phi = Neuron.activations(x, below)
+                        .times(1 / (x.norm() + ground.space().scale()));
+                for (int d = 0; d < open.size(); d++) {
+                    int z = open.get(d).neuron();
+                    shares.set(p, d, signs.get(z) * open.get(d).way().dot(phi));
+                }
+                for (int z = 0; z < neurons.size(); z++) {
+                    forms.set(p, z, signs.get(z) * neurons.get(z).row().dot(phi));
+                }
+                double unit = phi.get(phi.dimension() - 1);
+                for (int o = 0; o < output.outputs(); o++) {
+                    double left = unit * (f.get(o) - output.bias(o));
+                    for (int z = 0; z < neurons.size(); z++) {
+                        boolean isClosed = neurons.get(z).freedom().isEmpty();
+                        left -= isClosed ? output.weight(o, z) * Math.max(0, forms.get(p, z)) : 0;
+                    }
+                    rests.set(p, o, left);
+                }
+            }
+        }
+
+        /** The forms of the neurons at a place. */
+        private double[] forms(int place, Vector values) {
+            double[] all = new double[neurons.size()];
+            for (int z = 0; z < all.length; z++) {
+                all[z] = forms.get(place, z);
+            }
+            for (int d = 0; d < open.size(); d++) {
+                all[open.get(d).neuron()] += values.get(d) * shares.get(place, d);
+            }
+            return all;
+        }
+
+        @Override
+        public double[] rests(Vector values) {
+            int outputs = output.outputs();
+            double[] left = new double[rests.rows() * outputs];
+            for (int p = 0; p < rests.rows(); p++) {
+                double[] at = forms(p, values);
+                for (int o = 0; o < outputs; o++) {
+                    left[p * outputs + o] = rests.get(p, o);
+                    for (int z = 0; z < at.length; z++) {
+                        boolean isOpen = !neurons.get(z).freedom().isEmpty();
+                        left[p * outputs + o] -= isOpen ? output.weight(o, z) * Math.max(0, at[z]) : 0;
+                    }
+                }
+            }
+            return left;
+        }
+
+        @Override
+        public LeastSquares.Matrix slopes(Vector values) {
+            int outputs = output.outputs();
+            LeastSquares.Matrix slopes = new LeastSquares.Matrix(rests.rows() * outputs, open.size());
+            for (int p = 0; p < rests.rows(); p++) {
+                double[] at = forms(p, values);
+                for (int d = 0; d < open.size(); d++) {
+                    int z = open.get(d).neuron();
+                    for (int o = 0; o < outputs; o++) {
+                        double share = output.weight(o, z) * shares.get(p, d);
+                        slopes.set(p * outputs + o, d, at[z] > 0 ? share : 0);
+                    }
+                }
+            }
+            return slopes;
+        }
+
+        /** @param most left of an answer that agrees */
+        List<Neuron> told(double most) {
+            LeastAbsolute solved = LeastAbsolute.of(this, Vector.zero(open.size()), most);
+            double[] left = rests(solved.values());
+            LeastSquares.Matrix slopes = slopes(solved.values());
+            List<Neuron> told = new ArrayList<>(neurons);
+            for (int z = 0; z < neurons.size(); z++) {
+                int index = z;
+                int[] own = IntStream.range(0, open.size())
+                        .filter(d -> open.get(d).neuron() == index)
+                        .toArray();
+                if (own.length == 0) {
+                    continue;
+                }
+                int[] heard = IntStream.range(0, left.length)
+                        .filter(row -> IntStream.of(own).anyMatch(d -> slopes.get(row, d) != 0))
+                        .toArray();
+                long agreeing = IntStream.of(heard)
+                        .filter(row -> Math.abs(left[row]) <= most)
+                        .count();
+                boolean isTold = agreeing >= own.length + ENOUGH
+                        && agreeing >= SHARE * heard.length
+                        && IntStream.of(own).allMatch(d -> solved.errors().get(d) <= Equations.DETERMINED);
+                told.set(
+                        z,
+                        neurons.get(z)
+                                .completed(
+                                        of(solved.values(), own),
+                                        isTold ? Optional.of(of(solved.errors(), own)) : Optional.empty()));
+            }
+            return told;
+        }
+
+        private Vector of(Vector all, int... own) {
+            return Vector.of(IntStream.of(own).mapToDouble(all::get).toArray());
+        }
+    }
+}

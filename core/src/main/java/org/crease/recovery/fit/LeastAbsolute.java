@@ -1,0 +1,126 @@
+package org.crease.recovery.fit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.crease.geometry.Vector;
+
+/**
+ * Values with which a model leaves least of answers, by absolute values: what something else leaves at some of them draws hardly any value off. Gauss–Newton, each step a
+ * round of reweighted squares.
+ *
+ * @param values with which least is left
+ * @param errors of these, as answers that agree tell them; infinite where none of them depends on one otherwise than on others
+ */
+public record LeastAbsolute(Vector values, Vector errors) {
+    private static final int STEPS = 40;
+
+    /** A step that leaves more than this share is the last. */
+    private static final double HARDLY = 0.999;
+
+    /** Steps are kept short by a share of the largest column; where one leaves no less, the next is shorter, after one that does it may be longer. */
+    private static final double DAMPING = 1e-4;
+
+    private static final double SHORTER = 10;
+
+    private static final int TRIES = 8;
+
+    /** A model of answers. */
+    public interface Model {
+        /** What values leave of each answer. */
+        double[] rests(Vector values);
+
+        /** By how much each of these falls with each value, answers × values. */
+        LeastSquares.Matrix slopes(Vector values);
+    }
+
+    /**
+     * Descends.
+     *
+     * @param start values to begin with
+     * @param most left of an answer that may be rounding
+     */
+    public static LeastAbsolute of(Model model, Vector start, double most) {
+        Vector values = start;
+        double[] rests = model.rests(values);
+        double damping = DAMPING;
+        double before = Double.POSITIVE_INFINITY;
+        for (int step = 0; step < STEPS && sum(rests) < HARDLY * before; step++) {
+            Equations equations = Equations.of(model.slopes(values), rests, most);
+            before = sum(rests);
+            for (int tries = 0; tries < TRIES && !(sum(rests) < before); tries++) {
+                Vector better = values.plus(1, equations.damped(damping));
+                double[] left = model.rests(better);
+                if (sum(left) < before) {
+                    values = better;
+                    rests = left;
+                    damping /= SHORTER;
+                } else {
+                    damping *= SHORTER;
+                }
+            }
+        }
+        return new LeastAbsolute(values, errors(model.slopes(values), rests, most));
+    }
+
+    /** By the answers alone that agree: another one may be left for any reason. */
+    private static Vector errors(LeastSquares.Matrix slopes, double[] rests, double most) {
+        int[] agreeing = IntStream.range(0, rests.length)
+                .filter(row -> Math.abs(rests[row]) <= most && slopes.row(row).norm() > 0)
+                .toArray();
+        if (agreeing.length == 0) {
+            double[] unknown = new double[slopes.columns()];
+            Arrays.fill(unknown, Double.POSITIVE_INFINITY);
+            return Vector.of(unknown);
+        }
+        return LeastSquares.solve(slopes.select(agreeing), Vector.zero(agreeing.length))
+                .errors()
+                .times(most);
+    }
+
+    /** One step, over what each answer leaves. */
+    private record Equations(LeastSquares.Matrix slopes, Vector right, double longest) {
+        static Equations of(LeastSquares.Matrix slopes, double[] rests, double most) {
+            List<Vector> rows = new ArrayList<>();
+            List<Double> right = new ArrayList<>();
+            for (int row = 0; row < rests.length; row++) {
+                double weight = 1 / Math.sqrt(Math.max(Math.abs(rests[row]), most));
+                Vector slope = slopes.row(row);
+                if (slope.norm() > 0) {
+                    rows.add(slope.times(weight));
+                    right.add(weight * rests[row]);
+                }
+            }
+            int values = slopes.columns();
+            // room for what keeps a step short
+            IntStream.range(0, values).forEach(v -> rows.add(Vector.zero(values)));
+            IntStream.range(0, values).forEach(v -> right.add(0.0));
+            LeastSquares.Matrix all = LeastSquares.Matrix.ofRows(rows);
+            double longest = IntStream.range(0, values)
+                    .mapToDouble(v -> all.column(v).norm())
+                    .max()
+                    .orElse(0);
+            return new Equations(
+                    all,
+                    Vector.of(right.stream().mapToDouble(Double::doubleValue).toArray()),
+                    longest);
+        }
+
+        Vector damped(double damping) {
+            set(damping * longest);
+            return LeastSquares.solve(slopes, right).solution().column(0);
+        }
+
+        private void set(double keeping) {
+            int first = slopes.rows() - slopes.columns();
+            for (int v = 0; v < slopes.columns(); v++) {
+                slopes.set(first + v, v, keeping);
+            }
+        }
+    }
+
+    private static double sum(double[] rests) {
+        return Arrays.stream(rests).map(Math::abs).sum();
+    }
+}
