@@ -1,7 +1,6 @@
 package org.crease.recovery.arrangement;
 
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.crease.oracle.Oracle;
 import org.crease.oracle.OracleException;
 import org.crease.recovery.MeasureResolution;
@@ -82,7 +81,7 @@ public final class ArrangementMethod implements RecoveryMethod {
         if (oracle.inputs() < 2) {
             return new Recovery.Failed(Reason.tooFewInputs(oracle.inputs()), Optional.empty());
         }
-        ArrangementRun run = new ArrangementRun(this, oracle, space, new SplittableRandom(seed), progress);
+        ArrangementRun run = new ArrangementRun(this, oracle, space, seed, progress);
         try {
             return run.recover();
         } catch (OracleException e) {

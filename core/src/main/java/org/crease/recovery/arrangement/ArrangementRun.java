@@ -3,7 +3,7 @@ package org.crease.recovery.arrangement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.SplittableRandom;
 import org.crease.geometry.Box;
 import org.crease.geometry.Points;
 import org.crease.geometry.Region;
@@ -50,7 +50,8 @@ final class ArrangementRun {
     private final ArrangementMethod method;
     private final Oracle oracle;
     private final SearchSpace space;
-    private final RandomGenerator random;
+    private final long seed;
+    private final Dice random;
     private final Progress progress;
     /** With places in the searched space. */
     private Answers answers = new Answers();
@@ -80,12 +81,12 @@ final class ArrangementRun {
     /** Changes when boundaries that are not known well were measured better. */
     private int refinedAt = -1;
 
-    ArrangementRun(
-            ArrangementMethod method, Oracle oracle, SearchSpace space, RandomGenerator random, Progress progress) {
+    ArrangementRun(ArrangementMethod method, Oracle oracle, SearchSpace space, long seed, Progress progress) {
         this.method = method;
         this.oracle = new Patience(() -> peeling == null ? 0 : peeling.known()).with(oracle);
         this.space = space;
-        this.random = random;
+        this.seed = seed;
+        this.random = new Dice(new SplittableRandom(seed));
         this.progress = progress;
     }
 
@@ -320,7 +321,7 @@ final class ArrangementRun {
 
     /** Fits of output layers. */
     OutputFit outputs() {
-        return new OutputFit(found, answers, ground);
+        return new OutputFit(found, answers, ground, random.held());
     }
 
     private static Recovery failed(Reason reason) {
@@ -366,6 +367,7 @@ final class ArrangementRun {
         if (found == null) {
             return new Recovery.Failed(Reason.beforeLayer1(e), Optional.ofNullable(resolution));
         }
+        random.leave(new SplittableRandom(seed));
         takeAsItStands();
         // a fit takes seconds where neurons are many: none where there is a network of all of them
         Outcome outcome = latest.filter(last -> last.widths().equals(found.widths()))
@@ -380,7 +382,11 @@ final class ArrangementRun {
                 Reason.Cause.UNEXPLAINED,
                 e.getMessage() + ", and " + leftOver() + unfinished() + ". Maybe try another --seed or --scale");
         takeAsItStands();
-        return best(new Outcome(this, outputs().best())).partial(reason);
+        try {
+            return best(new Outcome(this, outputs().best())).partial(reason);
+        } catch (OracleException stopped) {
+            return cutShort(stopped);
+        }
     }
 
     private String leftOver() {
@@ -432,7 +438,7 @@ final class ArrangementRun {
         return resolution;
     }
 
-    RandomGenerator random() {
+    Dice random() {
         return random;
     }
 

@@ -19,10 +19,11 @@ final class LeftAlone {
     /**
      * What the work makes.
      *
-     * @param work of which nobody minds that it goes on after a stop: it changes nothing but its result
+     * @param work of which nobody minds that it goes on after a stop: it changes nothing but its result, and dice that nobody throws then
      * @throws org.crease.oracle.OracleException as {@link Oracle#checkOpen} does
      */
     static <T> T unlessStopped(Oracle oracle, Supplier<T> work) {
+        oracle.checkOpen();
         FutureTask<T> task = new FutureTask<>(work::get);
         Thread.ofPlatform().daemon().name("crease-fit").start(task);
         while (true) {

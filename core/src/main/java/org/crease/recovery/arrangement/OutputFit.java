@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
+import org.crease.oracle.OracleException;
 import org.crease.recovery.fit.OpenDirection;
 import org.crease.recovery.fit.OutputLayer;
 
@@ -36,11 +38,14 @@ final class OutputFit {
     private final FoundLayers found;
     private final Answers answers;
     private final Ground ground;
+    private final RandomGenerator random;
 
-    OutputFit(FoundLayers found, Answers answers, Ground ground) {
+    /** @param random thrown by fits that may be left alone too */
+    OutputFit(FoundLayers found, Answers answers, Ground ground, RandomGenerator random) {
         this.found = found;
         this.answers = answers;
         this.ground = ground;
+        this.random = random;
     }
 
     /** On other rows of the neurons found. */
@@ -65,9 +70,8 @@ final class OutputFit {
     /** On the layers found, for who waits for the end of a run. */
     OutputLayer quickly() {
         ReluNetwork known = found.network();
-        Answers.Sample sample =
-                answers.sample(QUICK * unknowns(known), ground.random()).exactly();
-        return fit(sample, known, 0);
+        Answers.Sample sample = answers.sample(QUICK * unknowns(known), random).exactly();
+        return fit(sample, known, unheard(), 0);
     }
 
     /** On the layers found; what is open in the last of them is solved for, and put there, where that explains answers. */
@@ -78,7 +82,7 @@ final class OutputFit {
         if (found.depth() == 1 || before.stream().allMatch(z -> z.open().isEmpty())) {
             return output;
         }
-        UntouchedWeights untouched = new UntouchedWeights(found, ground, sample, answers);
+        UntouchedWeights untouched = new UntouchedWeights(found.copy(), ground, sample, answers, random);
         boolean fits = output.fits(ground.resolution());
         List<Supplier<Optional<List<Neuron>>>> ways = new ArrayList<>();
         if (output.signCertificate().isPresent() && output.linearUnits() == 0) {
@@ -89,10 +93,9 @@ final class OutputFit {
         }
         OutputLayer nearest = output;
         for (Supplier<Optional<List<Neuron>>> way : ways) {
-            Optional<List<Neuron>> solved = way.get();
+            Optional<List<Neuron>> solved = LeftAlone.unlessStopped(ground.oracle(), way);
             if (solved.isPresent()) {
-                found.replace(found.depth() - 1, solved.get());
-                OutputLayer better = fit(sample, found.network());
+                OutputLayer better = tried(Map.of(found.depth() - 1, solved.get()), sample);
                 if (isProven(better, output)) {
                     return better;
                 }
@@ -114,13 +117,28 @@ final class OutputFit {
         if (told.isEmpty()) {
             return false;
         }
-        Map<Integer, List<Neuron>> before = told.keySet().stream().collect(Collectors.toMap(k -> k, found::layer));
-        told.forEach(found::replace);
-        boolean isNearer = disagreeing(fit(sample, found.network())) < NEARER * disagreeing(output);
+        Map<Integer, List<Neuron>> before = layers(told.keySet());
+        boolean isNearer = disagreeing(tried(told, sample)) < NEARER * disagreeing(output);
         if (!isNearer) {
             before.forEach(found::replace);
         }
         return isNearer;
+    }
+
+    private Map<Integer, List<Neuron>> layers(Set<Integer> which) {
+        return which.stream().collect(Collectors.toMap(k -> k, found::layer));
+    }
+
+    /** With these in the place of the neurons found, where they stay, unless the run is stopped meanwhile: nothing is proven then. */
+    private OutputLayer tried(Map<Integer, List<Neuron>> others, Answers.Sample sample) {
+        Map<Integer, List<Neuron>> before = layers(others.keySet());
+        others.forEach(found::replace);
+        try {
+            return fit(sample, found.network());
+        } catch (OracleException stopped) {
+            before.forEach(found::replace);
+            throw stopped;
+        }
     }
 
     private boolean isProven(OutputLayer better, OutputLayer before) {
@@ -139,7 +157,7 @@ final class OutputFit {
         int unknowns = unknowns(known);
         // many where that is cheap: a neuron that hardly ever switches shows its bend in few answers
         int count = Math.max((unknowns < TOO_MANY ? 20 : 3) * unknowns + 400, unknowns < MANY ? ANSWERS : 0);
-        Answers.Sample drawn = answers.sample(count, ground.random());
+        Answers.Sample drawn = answers.sample(count, random);
         return RareSides.ofLast(known, RareSides.ENOUGH).added(drawn, answers);
     }
 
@@ -149,19 +167,20 @@ final class OutputFit {
     }
 
     private OutputLayer fit(Answers.Sample sample, ReluNetwork known) {
-        return LeftAlone.unlessStopped(ground.oracle(), () -> fit(sample, known, OutputLayer.MOST_LINEAR));
+        List<OpenDirection> unheard = unheard();
+        return LeftAlone.unlessStopped(ground.oracle(), () -> fit(sample, known, unheard, OutputLayer.MOST_LINEAR));
     }
 
-    private OutputLayer fit(Answers.Sample sample, ReluNetwork known, int mostLinear) {
+    private OutputLayer fit(Answers.Sample sample, ReluNetwork known, List<OpenDirection> unheard, int mostLinear) {
         return OutputLayer.fit(
                 Points.of(sample.x()),
                 Points.of(sample.f()),
                 ground.resolution(),
                 ground.space(),
                 known,
-                unheard(),
+                unheard,
                 mostLinear,
-                ground.random());
+                random);
     }
 
     /** What neurons of the last layer lack beside what fillers stand for. */

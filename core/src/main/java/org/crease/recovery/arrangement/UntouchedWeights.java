@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.crease.geometry.Points;
@@ -28,13 +29,18 @@ final class UntouchedWeights {
     private final Ground ground;
     private final Answers.Sample sample;
     private final Answers all;
+    private final RandomGenerator random;
 
-    /** @param sample of all answers, for fits */
-    UntouchedWeights(FoundLayers found, Ground ground, Answers.Sample sample, Answers all) {
+    /**
+     * @param found not to be changed by others: what is solved here may be left alone
+     * @param sample of all answers, for fits
+     */
+    UntouchedWeights(FoundLayers found, Ground ground, Answers.Sample sample, Answers all, RandomGenerator random) {
         this.found = found;
         this.ground = ground;
         this.sample = sample;
         this.all = all;
+        this.random = random;
     }
 
     /** The last layer with weights that were open solved for; empty if there are none, or they cannot be. */
@@ -58,7 +64,7 @@ final class UntouchedWeights {
                         found.network(),
                         sides,
                         found.openDirections(),
-                        ground.random())
+                        random)
                 .map(shares -> {
                     List<Neuron> solved = solved(shares, inputs, below);
                     Layer output = shares.output(found.network().layers().getLast());

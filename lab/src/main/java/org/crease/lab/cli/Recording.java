@@ -37,7 +37,7 @@ final class Recording {
      * @param box asked what the ledger does not hold
      */
     Run run(RunPlan plan, Limits limits, Oracle box, Ledger ledger, BooleanSupplier stopped, Environment environment) {
-        LedgerOracle remembered = new LedgerOracle(new CheckedOracle(box), ledger);
+        LedgerOracle remembered = new LedgerOracle(new CheckedOracle(box), ledger, RunFolder.first(ledger));
         long opening = RunFolder.opening(ledger);
         CountingOracle oracle = limits.over(remembered, plan.space().box(), opening, stopped);
         long wallStart = System.nanoTime();

@@ -103,7 +103,12 @@ final class RunFolder implements AutoCloseable {
 
     /** Of the answers in a ledger, how many opened the oracle or told when a run was resumed whether it was still the same one. */
     static long opening(Ledger ledger) {
-        return Long.parseLong(ledger.about().getOrDefault(OPENING, "0")) + ledger.checks();
+        return first(ledger) + ledger.checks();
+    }
+
+    /** How many of the answers in a ledger, the first ones, opened the oracle. */
+    static long first(Ledger ledger) {
+        return Long.parseLong(ledger.about().getOrDefault(OPENING, "0"));
     }
 
     /** The ledger, once there is one. */

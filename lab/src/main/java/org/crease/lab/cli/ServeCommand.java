@@ -1,6 +1,8 @@
 package org.crease.lab.cli;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -10,6 +12,7 @@ import org.crease.lab.serve.InferenceServer;
 import org.crease.lab.serve.ProbabilitiesOracle;
 import org.crease.lab.serve.ServeSettings;
 import org.crease.lab.serve.ServedModel;
+import org.crease.oracle.Ending;
 import org.crease.oracle.NoisyOracle;
 import org.crease.oracle.Oracle;
 import org.crease.oracle.RoundedOracle;
@@ -17,6 +20,8 @@ import org.crease.oracles.http.Datatype;
 import org.crease.oracles.http.InferenceServerOracle;
 import org.crease.oracles.http.ServerSettings;
 import org.crease.oracles.model.Arithmetic;
+import org.crease.oracles.model.NetworkFile;
+import org.crease.oracles.model.NetworkOnnx;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,7 +57,10 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", description = "Name of the model. Default: that of the file.")
     private String name;
 
-    @Option(names = "--softmax", description = "Answer with probabilities; of one output, the sigmoid.")
+    @Option(
+            names = "--softmax",
+            description = "Answer with probabilities; of one output, the sigmoid."
+                    + " A file that ends in either keeps it, and gets no other.")
     private boolean softmax;
 
     @Option(names = "--noise", paramLabel = "SIGMA", description = "Add normal noise to every answer.")
@@ -183,7 +191,7 @@ final class ServeCommand implements Callable<Integer> {
 
     /** In the order in which a service would do it: probabilities, noise, and then as many digits as it prints. */
     private Oracle disguised(Oracle bare) {
-        Oracle oracle = softmax ? new ProbabilitiesOracle(bare) : bare;
+        Oracle oracle = softmax ? probabilities(bare) : bare;
         try {
             if (noise != null) {
                 oracle = new NoisyOracle(oracle, noise, SpaceOptions.random(seed));
@@ -192,6 +200,24 @@ final class ServeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }
+    }
+
+    /** Of logits; a model file that makes probabilities itself is left alone, since a softmax of these would be something else. */
+    private Oracle probabilities(Oracle bare) {
+        if (file.endsWith(".json")) { // only its layers have been run
+            Ending ending = NetworkFile.of(Path.of(file)).ending();
+            return ending == Ending.SIGMOID ? ProbabilitiesOracle.ofEach(bare) : new ProbabilitiesOracle(bare);
+        }
+        Ending ending = NetworkOnnx.ending(Path.of(file));
+        if (ending == Ending.LOGITS) {
+            return new ProbabilitiesOracle(bare);
+        }
+        environment
+                .err()
+                .println("crease: network ends in a " + ending.name().toLowerCase(Locale.ROOT)
+                        + " already, so that --softmax adds none");
+        environment.err().flush();
+        return bare;
     }
 
     private static InferenceServer start(ServedModel model, ServeSettings settings, Optional<String> token) {

@@ -5,15 +5,28 @@ import org.crease.geometry.Points;
 import org.crease.oracle.Oracle;
 import org.crease.oracle.OracleWrapper;
 
-/** Answers with probabilities instead of logits: the softmax of several outputs, the sigmoid of one. */
+/** Answers with probabilities instead of logits. */
 public final class ProbabilitiesOracle extends OracleWrapper {
+    private final boolean together;
+
+    /** The softmax of several outputs, the sigmoid of one. */
     public ProbabilitiesOracle(Oracle inner) {
+        this(inner, inner.outputs() > 1);
+    }
+
+    private ProbabilitiesOracle(Oracle inner, boolean together) {
         super(inner);
+        this.together = together;
+    }
+
+    /** The sigmoid of each output. */
+    public static ProbabilitiesOracle ofEach(Oracle inner) {
+        return new ProbabilitiesOracle(inner, false);
     }
 
     @Override
     protected OracleWrapper around(Oracle other) {
-        return new ProbabilitiesOracle(other);
+        return new ProbabilitiesOracle(other, together);
     }
 
     @Override
@@ -21,11 +34,11 @@ public final class ProbabilitiesOracle extends OracleWrapper {
         Points logits = next.apply(questions);
         int m = logits.dimension();
         double[] p = logits.toArray();
-        for (int i = 0; i < logits.size(); i++) {
-            if (m == 1) {
-                p[i] = 1 / (1 + Math.exp(-p[i]));
-            } else {
+        for (int i = 0; i < (together ? logits.size() : p.length); i++) {
+            if (together) {
                 softmax(p, i * m, m);
+            } else {
+                p[i] = 1 / (1 + Math.exp(-p[i]));
             }
         }
         return Points.of(logits.size(), m, p);

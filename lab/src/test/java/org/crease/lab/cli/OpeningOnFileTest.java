@@ -19,6 +19,7 @@ import org.crease.oracles.http.Datatype;
 import org.crease.oracles.ledger.Ledger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The questions that open a server are on file like all others: the ledger holds exactly what the server answered. */
@@ -70,6 +71,19 @@ class OpeningOnFileTest {
             }
             assertThat(onFile()).isEqualTo(before);
         }
+    }
+
+    /** A process is opened with the origin, which tells later whether it is constant. */
+    @Test
+    void anOpeningQuestionThatTheRunAsksTooIsARepeatedOne() {
+        String echo = "exec:while read -r q; do echo \"$q\"; done";
+        Cli cli = Cli.run("recover", echo, "--inputs", "2", "--out", path("run"));
+        assertThat(cli.out()).startsWith("failed: f is linear").doesNotContain("asked now");
+        JsonNode queries = JsonMapper.shared()
+                .readTree(folder.resolve("run/recovery.json"))
+                .path("queries");
+        assertThat(queries.path("repeated").asLong()).isEqualTo(1);
+        assertThat(queries.path("total").asLong()).isEqualTo(onFile() + 1);
     }
 
     @Test

@@ -3,13 +3,16 @@ package org.crease.lab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
@@ -17,12 +20,15 @@ import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.lab.experiment.RandomVictim;
 import org.crease.network.ReluNetwork;
+import org.crease.oracle.Ending;
 import org.crease.oracles.model.NetworkJson;
+import org.crease.oracles.model.NetworkOnnx;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What {@code crease serve} does with each of its options, seen from a socket. */
@@ -181,6 +187,52 @@ class ServeTest {
         try (Serving server = Serving.of(folder.resolve("one.json").toString(), "--softmax")) {
             assertThat(Serving.data(server.ask(X)))
                     .containsExactly(new double[] {1 / (1 + Math.exp(-logit))}, Offset.offset(1e-15));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Ending.class,
+            names = {"SOFTMAX", "SIGMOID"})
+    void aFileThatEndsInProbabilitiesKeepsThem(Ending ending) {
+        Path model = folder.resolve("model.onnx");
+        NetworkOnnx.write(model, network, ending);
+        double[] own;
+        try (Serving server = Serving.of(model.toString())) {
+            own = Serving.data(server.ask(X, Z));
+            assertThat(server.printed()).hasLineCount(1);
+        }
+        try (Serving server = Serving.of(model.toString(), "--softmax")) {
+            assertThat(Serving.data(server.ask(X, Z))).isEqualTo(own);
+            assertThat(server.printed())
+                    .contains("crease: network ends in a " + ending.name().toLowerCase(Locale.ROOT)
+                            + " already, so that --softmax adds none")
+                    .hasLineCount(2);
+        }
+    }
+
+    @Test
+    void aFileThatEndsInLogitsGetsASoftmax() {
+        Path model = folder.resolve("model.onnx");
+        NetworkOnnx.write(model, network);
+        double[] exact = truth(X);
+        double odds = Math.exp(exact[1] - exact[0]);
+        try (Serving server = Serving.of(model.toString(), "--softmax")) {
+            assertThat(Serving.data(server.ask(X)))
+                    .containsExactly(new double[] {1 / (1 + odds), odds / (1 + odds)}, Offset.offset(1e-14));
+            assertThat(server.printed()).hasLineCount(1);
+        }
+    }
+
+    /** Of a .json only the layers are run, so that what it ends in is what the option adds. */
+    @Test
+    void aNetworkFileThatSaysSigmoidGetsSigmoids() throws IOException {
+        String text = Files.readString(Path.of(file)).replaceFirst("\\{", "{\"output_after_last_layer\":\"sigmoid\",");
+        Path said = Files.writeString(folder.resolve("said.json"), text);
+        double[] expected =
+                Arrays.stream(truth(X)).map(z -> 1 / (1 + Math.exp(-z))).toArray();
+        try (Serving server = Serving.of(said.toString(), "--softmax")) {
+            assertThat(Serving.data(server.ask(X))).containsExactly(expected, Offset.offset(1e-15));
         }
     }
 

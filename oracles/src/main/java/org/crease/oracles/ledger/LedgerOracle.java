@@ -37,8 +37,17 @@ public final class LedgerOracle implements Oracle {
      * @param inner whose answers are worth keeping: checked ones
      */
     public LedgerOracle(Oracle inner, Ledger ledger) {
+        this(inner, ledger, 0);
+    }
+
+    /**
+     * @param inner whose answers are worth keeping: checked ones
+     * @param opening how many answers on file, the first ones, this run has had already
+     */
+    public LedgerOracle(Oracle inner, Ledger ledger, long opening) {
         this.inner = inner;
         this.ledger = ledger;
+        had.set(1, Math.toIntExact(opening) + 1);
     }
 
     @Override

@@ -25,9 +25,9 @@ public final class NetworkOnnx {
 
     /** What {@link #read} reads, and the softmax or sigmoid that it leaves out. */
     static NetworkFile file(Path file) {
+        ModelProto model = model(file);
         try {
-            OnnxGraph graph =
-                    new OnnxGraph(ModelProto.parseFrom(Files.readAllBytes(file)).getGraph());
+            OnnxGraph graph = new OnnxGraph(model.getGraph());
             return new NetworkFile(graph.network(), graph.ending());
         } catch (UnreadableModelException e) {
             throw e.in(file);
@@ -35,6 +35,21 @@ public final class NetworkOnnx {
             // a layer without neurons, say, which the graph's own rules allow
             throw new UnreadableModelException(
                     "network must have neurons in every layer, got " + file + " (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /**
+     * What makes the answers of a model of any kind: a softmax, a sigmoid, or anything else, which counts as logits.
+     *
+     * @throws UnreadableModelException if the file is missing, or is no ONNX model
+     */
+    public static Ending ending(Path file) {
+        return new OnnxGraph(model(file).getGraph()).ending();
+    }
+
+    private static ModelProto model(Path file) {
+        try {
+            return ModelProto.parseFrom(Files.readAllBytes(file));
         } catch (InvalidProtocolBufferException e) {
             throw new UnreadableModelException(
                     "network must be an ONNX model, got " + file + " (" + e.getMessage() + ")", e);
