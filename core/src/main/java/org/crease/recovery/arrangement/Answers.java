@@ -12,8 +12,10 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
+import org.crease.network.ReluNetwork;
 import org.crease.oracle.Oracle;
 import org.crease.oracle.OracleWrapper;
 
@@ -134,6 +136,27 @@ final class Answers {
                         part -> spread(part.getValue().stream().mapToInt(i -> i).toArray(), most)));
     }
 
+    /**
+     * Those that were not moved and that a network does not explain.
+     *
+     * @param most the length of what may be left of one, over ‖x‖ + {@code scale}
+     */
+    Sample disagreeing(ReluNetwork network, double most, double scale) {
+        List<Vector> x = new ArrayList<>();
+        List<Vector> f = new ArrayList<>();
+        forEachBatch(true, (at, values) -> {
+            Points found = network.evaluate(Points.of(at));
+            for (int p = 0; p < at.size(); p++) {
+                double left = values.get(p).minus(found.get(p)).norm();
+                if (left > most * (at.get(p).norm() + scale)) {
+                    x.add(at.get(p));
+                    f.add(values.get(p));
+                }
+            }
+        });
+        return new Sample(x, f, x.size());
+    }
+
     private Sample spread(int[] all, int most) {
         int[] at = evenly(all, most);
         return new Sample(
@@ -168,6 +191,17 @@ final class Answers {
      * @param exact how many, the first ones, were not moved
      */
     record Sample(List<Vector> x, List<Vector> f, int exact) {
+        /** These, and of others at most so many, evenly spread. */
+        Sample and(Sample others, int most) {
+            int[] some = evenly(IntStream.range(0, others.x().size()).toArray(), most);
+            return new Sample(
+                    Stream.concat(x.stream(), IntStream.of(some).mapToObj(others.x()::get))
+                            .toList(),
+                    Stream.concat(f.stream(), IntStream.of(some).mapToObj(others.f()::get))
+                            .toList(),
+                    exact);
+        }
+
         /** Those that were not moved. */
         Sample exactly() {
             return new Sample(x.subList(0, exact), f.subList(0, exact), exact);

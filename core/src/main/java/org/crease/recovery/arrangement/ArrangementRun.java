@@ -251,16 +251,23 @@ final class ArrangementRun {
             keep(outcome);
         }
         List<Segment> unexplained = outcome.unexplained();
+        // a boundary tells of a neuron too weak to show in what is left of f
+        boolean isLeft = !ground.isCoarse()
+                && (!unexplained.isEmpty() || !peeling.unexplained().isEmpty());
+        if (isLeft && outputs().completeInner(output)) {
+            peeling.noteCompleted();
+            return Optional.empty();
+        }
         if (!unexplained.isEmpty()) {
             if (!isSuspectProven(outcome) && !isLackingFound(outcome)) {
                 unexplained.forEach(this::survey);
             }
             return Optional.empty();
         }
+        if (isLeft) {
+            return Optional.empty();
+        }
         if (!ground.isCoarse()) {
-            if (!peeling.unexplained().isEmpty()) {
-                return Optional.empty(); // of a neuron too weak to show in what is left of f
-            }
             outcome = polished(outcome);
         }
         progress.at("Verify", widths());

@@ -33,6 +33,12 @@ final class InnerWeights {
 
     private static final double MOST = 0.5;
 
+    /** Answers that disagree, of all, that are heard beside a sample. */
+    private static final int MORE = 2000;
+
+    /** Weights that are right leave less than this share of the answers that disagreed. */
+    private static final double NEARER = 0.8;
+
     /** A weight. */
     private record Open(int layer, int neuron, int input) {}
 
@@ -66,33 +72,39 @@ final class InnerWeights {
     }
 
     /**
-     * The neurons of each layer (from 0) in which answers tell weights; none if these explain nothing.
+     * The neurons of each layer (from 0) in which answers tell weights; none if these explain hardly more than before.
      *
      * @param fit an output layer with which most answers agree
-     * @param places where f was asked
-     * @param answers there
+     * @param sample of all answers, for fits
      */
-    Map<Integer, List<Neuron>> told(OutputLayer fit, List<Vector> places, List<Vector> answers) {
+    Map<Integer, List<Neuron>> told(OutputLayer fit, Answers.Sample sample, Answers all) {
         ReluNetwork hidden = new ReluNetwork(fit.hidden());
         TrimmedOutput trimmed =
-                TrimmedOutput.of(hidden, fit.output(), places, answers, ground.resolution(), ground.space());
+                TrimmedOutput.of(hidden, fit.output(), sample.x(), sample.f(), ground.resolution(), ground.space());
         List<Layer> layers = new ArrayList<>(hidden.layers());
         layers.add(trimmed.layer());
         ReluNetwork start = new ReluNetwork(layers);
-        Fit all = new Fit(start, places, answers);
-        int[] heard = all.heard();
-        if (heard.length == 0) {
-            return Map.of();
+        double scale = ground.space().scale();
+        Answers.Sample before = all.disagreeing(start, trimmed.most(), scale);
+        Map<Integer, List<Neuron>> told = new HashMap<>();
+        if (before.x().isEmpty()) {
+            return told;
         }
-        Fit some = new Fit(
-                start,
-                Arrays.stream(heard).mapToObj(places::get).toList(),
-                Arrays.stream(heard).mapToObj(answers::get).toList());
+        Fit whole = new Fit(start, sample.and(before, MORE));
+        int[] heard = whole.heard();
+        if (heard.length == 0) {
+            return told;
+        }
+        Fit some = whole.only(heard);
         LeastAbsolute solved = LeastAbsolute.of(some, some.values(), trimmed.most());
         Vector values = solved.values();
-        LeastSquares.Matrix slopes = all.slopes(values);
-        double[] rests = all.rests(values);
-        Map<Integer, List<Neuron>> told = new HashMap<>();
+        int after =
+                all.disagreeing(some.network(values), trimmed.most(), scale).x().size();
+        if (after >= NEARER * before.x().size()) {
+            return told;
+        }
+        LeastSquares.Matrix slopes = some.slopes(values);
+        double[] rests = some.rests(values);
         for (int w = 0; w < values.dimension(); w++) {
             int column = w;
             int[] rows = IntStream.range(0, rests.length)
@@ -120,11 +132,20 @@ final class InnerWeights {
         private final List<Vector> f;
         private final Points x;
 
-        Fit(ReluNetwork start, List<Vector> at, List<Vector> f) {
+        Fit(ReluNetwork start, Answers.Sample answers) {
             this.start = start;
-            this.at = at;
-            this.f = f;
+            this.at = answers.x();
+            this.f = answers.f();
             this.x = Points.of(at);
+        }
+
+        /** With some of the answers. */
+        Fit only(int... which) {
+            List<Vector> some = Arrays.stream(which).mapToObj(at::get).toList();
+            return new Fit(
+                    start,
+                    new Answers.Sample(
+                            some, Arrays.stream(which).mapToObj(f::get).toList(), some.size()));
         }
 
         /** The weights as they stand. */

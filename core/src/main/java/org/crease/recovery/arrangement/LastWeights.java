@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
@@ -49,41 +48,21 @@ record LastWeights(FoundLayers found, List<Integer> signs, Answers.Sample sample
                     TrimmedOutput.of(hidden, last, sample.x(), sample.f(), ground.resolution(), ground.space());
             List<Layer> layers = new ArrayList<>(hidden.layers());
             layers.add(trimmed.layer());
-            List<At> disagreeing = disagreeing(new ReluNetwork(layers), trimmed.most());
-            if (disagreeing.size() < fewest && round > 0) {
+            Answers.Sample disagreeing = all.disagreeing(
+                    new ReluNetwork(layers), trimmed.most(), ground.space().scale());
+            int count = disagreeing.x().size();
+            if (count < fewest && round > 0) {
                 told = Optional.of(neurons);
             }
             boolean isOpen = !FoundLayers.openDirections(neurons).isEmpty();
-            if (!isOpen || disagreeing.isEmpty() || disagreeing.size() >= fewest) {
+            if (!isOpen || count == 0 || count >= fewest) {
                 break;
             }
-            fewest = disagreeing.size();
+            fewest = count;
             last = trimmed.layer();
-            int[] some = Answers.evenly(IntStream.range(0, fewest).toArray(), MOST);
-            List<At> heard = new ArrayList<>();
-            IntStream.range(0, sample.x().size())
-                    .forEach(p -> heard.add(new At(sample.x().get(p), sample.f().get(p))));
-            IntStream.of(some).forEach(p -> heard.add(disagreeing.get(p)));
-            neurons = new Fit(neurons, last, heard).told(trimmed.most());
+            neurons = new Fit(neurons, last, sample.and(disagreeing, MOST)).told(trimmed.most());
         }
         return told;
-    }
-
-    /** An answer. */
-    private record At(Vector x, Vector f) {}
-
-    private List<At> disagreeing(ReluNetwork network, double most) {
-        List<At> disagreeing = new ArrayList<>();
-        all.forEachBatch(true, (x, f) -> {
-            Points found = network.evaluate(Points.of(x));
-            for (int p = 0; p < x.size(); p++) {
-                double left = f.get(p).minus(found.get(p)).norm();
-                if (left > most * (x.get(p).norm() + ground.space().scale())) {
-                    disagreeing.add(new At(x.get(p), f.get(p)));
-                }
-            }
-        });
-        return disagreeing;
     }
 
     private List<Neuron> turned(List<Neuron> neurons) {
@@ -106,17 +85,18 @@ record LastWeights(FoundLayers found, List<Integer> signs, Answers.Sample sample
 
         private final LeastSquares.Matrix rests;
 
-        Fit(List<Neuron> neurons, Layer output, List<At> answers) {
+        Fit(List<Neuron> neurons, Layer output, Answers.Sample answers) {
+            int count = answers.x().size();
             this.neurons = neurons;
             this.output = output;
             this.open = FoundLayers.openDirections(neurons);
-            this.shares = new LeastSquares.Matrix(answers.size(), open.size());
-            this.forms = new LeastSquares.Matrix(answers.size(), neurons.size());
-            this.rests = new LeastSquares.Matrix(answers.size(), output.outputs());
+            this.shares = new LeastSquares.Matrix(count, open.size());
+            this.forms = new LeastSquares.Matrix(count, neurons.size());
+            this.rests = new LeastSquares.Matrix(count, output.outputs());
             ReluNetwork below = found.network(found.depth() - 1);
-            for (int p = 0; p < answers.size(); p++) {
-                Vector x = answers.get(p).x();
-                Vector f = answers.get(p).f();
+            for (int p = 0; p < count; p++) {
+                Vector x = answers.x().get(p);
+                Vector f = answers.f().get(p);
                 Vector phi = Neuron.activations(x, below)
                         .times(1 / (x.norm() + ground.space().scale()));
                 for (int d = 0; d < open.size(); d++) {

@@ -32,9 +32,6 @@ final class OutputFit {
     /** A fit that leaves less than this share of what another does is better, and not by chance. */
     private static final double BETTER = 0.5;
 
-    /** Weights of inner layers that are right leave less than this share of the answers that disagreed. */
-    private static final double NEARER = 0.8;
-
     private final FoundLayers found;
     private final Answers answers;
     private final Ground ground;
@@ -108,21 +105,15 @@ final class OutputFit {
 
     /** Solves for open weights of inner layers, and puts there what answers tell; returns whether fewer of these disagree then. */
     boolean completeInner(OutputLayer output) {
-        InnerWeights inner = new InnerWeights(found, ground);
+        InnerWeights inner = new InnerWeights(found.copy(), ground);
         if (!inner.areFew() || output.agreeing().size() <= output.disagreeing().size()) {
             return false;
         }
         Answers.Sample sample = sample(found.network()).exactly();
-        Map<Integer, List<Neuron>> told = inner.told(output, sample.x(), sample.f());
-        if (told.isEmpty()) {
-            return false;
-        }
-        Map<Integer, List<Neuron>> before = layers(told.keySet());
-        boolean isNearer = disagreeing(tried(told, sample)) < NEARER * disagreeing(output);
-        if (!isNearer) {
-            before.forEach(found::replace);
-        }
-        return isNearer;
+        Map<Integer, List<Neuron>> told =
+                LeftAlone.unlessStopped(ground.oracle(), () -> inner.told(output, sample, answers));
+        told.forEach(found::replace);
+        return !told.isEmpty();
     }
 
     private Map<Integer, List<Neuron>> layers(Set<Integer> which) {

@@ -169,6 +169,9 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
             double doubt,
             RandomGenerator random) {
         int[] heard = heard(inputs, layer);
+        if (heard.length == 0) {
+            return Optional.empty();
+        }
         return solveButForRank(rank, beta, c.select(heard), onto(heard, layer), doubt, random);
     }
 
@@ -201,6 +204,9 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
             LeastSquares.Matrix c,
             Layer layer,
             List<Integer> signs) {
+        if (rank == 0) {
+            return List.of();
+        }
         int[] heard = heard(inputs, layer);
         R064Store rest = rest(beta, c.select(heard), onto(heard, layer), signs).toStore();
         SingularValue<Double> svd = SingularValue.R064.make(rest);

@@ -14,6 +14,7 @@ import org.crease.geometry.AffineForm;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
+import org.crease.network.RandomNetworks;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.fit.OutputLayer;
 import org.junit.jupiter.api.Test;
@@ -78,8 +79,8 @@ class InnerWeightsTest {
     private static Map<Integer, List<Neuron>> told(
             ReluNetwork truth, FoundLayers found, List<Vector> places, SplittableRandom random) {
         Ground ground = TestGrounds.of(truth, 0);
-        Points f = truth.evaluate(Points.of(places));
-        List<Vector> answers = IntStream.range(0, f.size()).mapToObj(f::get).toList();
+        Answers answers = new Answers();
+        Points f = answers.keeping(RandomNetworks.oracle(truth)).ask(Points.of(places));
         OutputLayer output = OutputLayer.fit(
                 Points.of(places),
                 f,
@@ -91,7 +92,7 @@ class InnerWeightsTest {
                 random);
         InnerWeights inner = new InnerWeights(found, ground);
         assertThat(inner.areFew()).isTrue();
-        return inner.told(output, places, answers);
+        return inner.told(output, answers.spread(PLACES, true), answers);
     }
 
     /** Seeds 0 to 9: what is told is right, and most of it is told; a wrong weight would agree with ten answers or more to eight digits. */

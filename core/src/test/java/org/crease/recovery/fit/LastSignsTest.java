@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
@@ -54,6 +56,40 @@ class LastSignsTest {
                                     DOUBT)
                             .map(LastSigns::values))
                     .contains(signs);
+        }
+    }
+
+    /** Seeds 0 to 49: one neuron lacks all of its weights, so that no input is known of all; 21 equations for four signs and seven weights. */
+    @Test
+    void signsComeOutIfNoInputIsKnownOfAllNeurons() {
+        for (int seed = 0; seed < 50; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            Layer truth = RandomNetworks.draw(random, BELOW, WIDTH, 1).layers().getFirst();
+            LeastSquares.Matrix beta = new LeastSquares.Matrix(WIDTH, OUTPUTS);
+            LeastSquares.Matrix c = new LeastSquares.Matrix(BELOW, OUTPUTS);
+            for (int o = 0; o < OUTPUTS; o++) {
+                for (int i = 0; i < WIDTH; i++) {
+                    beta.set(i, o, random.nextGaussian());
+                    for (int j = 0; j < BELOW; j++) {
+                        c.set(j, o, c.get(j, o) - beta.get(i, o) * truth.weight(i, j) / 2);
+                    }
+                }
+            }
+            List<AffineForm> rows = new ArrayList<>(
+                    IntStream.range(0, WIDTH).mapToObj(truth::neuron).toList());
+            rows.set(0, new AffineForm(Vector.gaussian(BELOW, random), 0));
+            List<OpenDirection> open = IntStream.range(0, BELOW)
+                    .mapToObj(i -> new OpenDirection(0, Vector.axis(BELOW + 1, i)))
+                    .toList();
+            List<Integer> signs = LastSigns.solveWithout(open, beta, c, Layer.relu(rows), DOUBT, DOUBT)
+                    .orElseThrow()
+                    .values();
+            assertThat(signs.subList(1, WIDTH)).as("seed %d", seed).containsOnly(-1);
+            Set<Integer> all = IntStream.range(0, BELOW).boxed().collect(Collectors.toSet());
+            assertThat(LastSigns.linearShares(0, all, beta, c, Layer.relu(rows), signs))
+                    .isEmpty();
+            assertThat(LastSigns.solveWithoutButForRank(all, 1, beta, c, Layer.relu(rows), DOUBT, random))
+                    .isEmpty();
         }
     }
 
