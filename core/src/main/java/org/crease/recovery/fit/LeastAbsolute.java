@@ -11,12 +11,12 @@ import org.crease.geometry.Vector;
  * round of reweighted squares.
  *
  * @param values with which least is left
- * @param errors of these, as answers that agree tell them; infinite where none of them depends on one otherwise than on others
+ * @param errors of these, as either half of the answers that agree tells them; infinite where none of these depends on one otherwise than on others
  */
 public record LeastAbsolute(Vector values, Vector errors) {
-    private static final int STEPS = 40;
+    private static final int STEPS = 60;
 
-    /** A step that leaves more than this share is the last. */
+    /** A step is the last that leaves hardly less: so much of what is left in all, and of each answer on average. */
     private static final double HARDLY = 0.999;
 
     /** Steps are kept short by a share of the largest column; where one leaves no less, the next is shorter, after one that does it may be longer. */
@@ -45,10 +45,11 @@ public record LeastAbsolute(Vector values, Vector errors) {
         Vector values = start;
         double[] rests = model.rests(values);
         double damping = DAMPING;
-        double before = Double.POSITIVE_INFINITY;
-        for (int step = 0; step < STEPS && sum(rests) < HARDLY * before; step++) {
+        boolean goesOn = true;
+        for (int step = 0; step < STEPS && goesOn; step++) {
             Equations equations = Equations.of(model.slopes(values), rests, most);
-            before = sum(rests);
+            double before = sum(rests);
+            double typical = typical(rests, most);
             for (int tries = 0; tries < TRIES && !(sum(rests) < before); tries++) {
                 Vector better = values.plus(1, equations.damped(damping));
                 double[] left = model.rests(better);
@@ -60,23 +61,36 @@ public record LeastAbsolute(Vector values, Vector errors) {
                     damping *= SHORTER;
                 }
             }
+            // what others leave may be most of it
+            goesOn = sum(rests) < HARDLY * before || typical(rests, most) < HARDLY * typical;
         }
         return new LeastAbsolute(values, errors(model.slopes(values), rests, most));
     }
 
-    /** By the answers alone that agree: another one may be left for any reason. */
+    /**
+     * By the answers alone that agree, and by either half of them: others may be left for any reason, and as many as there are values agree with any of these where
+     * nothing else tells them.
+     */
     private static Vector errors(LeastSquares.Matrix slopes, double[] rests, double most) {
         int[] agreeing = IntStream.range(0, rests.length)
                 .filter(row -> Math.abs(rests[row]) <= most && slopes.row(row).norm() > 0)
                 .toArray();
-        if (agreeing.length == 0) {
-            double[] unknown = new double[slopes.columns()];
-            Arrays.fill(unknown, Double.POSITIVE_INFINITY);
-            return Vector.of(unknown);
+        double[] errors = new double[slopes.columns()];
+        for (int half = 0; half < 2; half++) {
+            int first = half;
+            int[] heard = IntStream.range(0, agreeing.length)
+                    .filter(i -> i % 2 == first)
+                    .map(i -> agreeing[i])
+                    .toArray();
+            if (heard.length == 0) {
+                Arrays.fill(errors, Double.POSITIVE_INFINITY);
+            } else {
+                Vector told = LeastSquares.solve(slopes.select(heard), Vector.zero(heard.length))
+                        .errors();
+                Arrays.setAll(errors, v -> Math.max(errors[v], most * told.get(v)));
+            }
         }
-        return LeastSquares.solve(slopes.select(agreeing), Vector.zero(agreeing.length))
-                .errors()
-                .times(most);
+        return Vector.of(errors);
     }
 
     /** One step, over what each answer leaves. */
@@ -122,5 +136,13 @@ public record LeastAbsolute(Vector values, Vector errors) {
 
     private static double sum(double[] rests) {
         return Arrays.stream(rests).map(Math::abs).sum();
+    }
+
+    /** The geometric mean, of what is more than rounding. */
+    private static double typical(double[] rests, double most) {
+        return Math.exp(Arrays.stream(rests)
+                .map(r -> Math.log(Math.max(Math.abs(r), most)))
+                .average()
+                .orElse(0));
     }
 }
