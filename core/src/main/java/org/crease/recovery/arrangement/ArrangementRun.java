@@ -3,6 +3,7 @@ package org.crease.recovery.arrangement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.crease.geometry.Box;
 import org.crease.geometry.Points;
@@ -228,8 +229,7 @@ final class ArrangementRun {
             output = outputs().best();
         }
         if (!output.fits(resolution)) {
-            if (outputs().completeInner(output)) {
-                peeling.noteCompleted();
+            if (isInnerCompleted(output)) {
                 return Optional.empty();
             }
             if (output.agreeing().size() > output.disagreeing().size()) {
@@ -254,8 +254,7 @@ final class ArrangementRun {
         // a boundary tells of a neuron too weak to show in what is left of f
         boolean isLeft = !ground.isCoarse()
                 && (!unexplained.isEmpty() || !peeling.unexplained().isEmpty());
-        if (isLeft && outputs().completeInner(output)) {
-            peeling.noteCompleted();
+        if (isLeft && isInnerCompleted(output)) {
             return Optional.empty();
         }
         if (!unexplained.isEmpty()) {
@@ -282,6 +281,13 @@ final class ArrangementRun {
             checked.parting().forEach(this::survey);
         }
         return Optional.empty();
+    }
+
+    /** Whether answers that an output layer does not explain tell open weights of inner layers. */
+    private boolean isInnerCompleted(OutputLayer output) {
+        OptionalInt lowest = outputs().completeInner(output);
+        lowest.ifPresent(peeling::noteCompleted);
+        return lowest.isPresent();
     }
 
     /** Whether boundary points that were too weak for planes of their own turn out to be what a network of one hidden layer lacks. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -103,17 +104,17 @@ final class OutputFit {
         return nearest;
     }
 
-    /** Solves for open weights of inner layers, and puts there what answers tell; returns whether fewer of these disagree then. */
-    boolean completeInner(OutputLayer output) {
+    /** Solves for open weights of inner layers, and puts there what answers tell; returns the lowest layer, from 1, in which that made fewer of these disagree. */
+    OptionalInt completeInner(OutputLayer output) {
         InnerWeights inner = new InnerWeights(found.copy(), ground);
         if (!inner.areFew() || output.agreeing().size() <= output.disagreeing().size()) {
-            return false;
+            return OptionalInt.empty();
         }
         Answers.Sample sample = sample(found.network()).exactly();
         Map<Integer, List<Neuron>> told =
                 LeftAlone.unlessStopped(ground.oracle(), () -> inner.told(output, sample, answers));
         told.forEach(found::replace);
-        return !told.isEmpty();
+        return told.keySet().stream().mapToInt(k -> k + 1).min();
     }
 
     private Map<Integer, List<Neuron>> layers(Set<Integer> which) {

@@ -167,9 +167,19 @@ final class Peeling {
         units.leftOf(output);
     }
 
-    /** Open weights of inner layers are known now: what is above them is no longer in doubt. */
-    void noteCompleted() {
+    /**
+     * Open weights of inner layers are known now: boundaries above them are fitted in the features that there are with these, and what is left is tried again.
+     *
+     * @param lowest of these layers, from 1
+     */
+    void noteCompleted(int lowest) {
         changes++;
+        for (int layer = lowest + 1; layer <= found.depth(); layer++) {
+            FeatureSpace space = found.space(layer - 1);
+            double accuracy = found.accuracy(layer - 1);
+            traces.get(layer - 2)
+                    .replaceAll(trace -> trace.in(space, ground, accuracy).orElse(trace));
+        }
         retry();
     }
 

@@ -92,7 +92,7 @@ class OutputFitTest {
         assertThatThrownBy(() -> fit.completeInner(output)).isInstanceOf(StoppedException.class);
         assertThat(found.layer(1)).isEqualTo(before);
         looked.left = Integer.MAX_VALUE;
-        assertThat(fit.completeInner(output)).isTrue();
+        assertThat(fit.completeInner(output)).hasValue(2);
         assertThat(found.layer(1)).isNotEqualTo(before);
     }
 
