@@ -81,9 +81,7 @@ final class InnerWeights {
         ReluNetwork hidden = new ReluNetwork(fit.hidden());
         TrimmedOutput trimmed =
                 TrimmedOutput.of(hidden, fit.output(), sample.x(), sample.f(), ground.resolution(), ground.space());
-        List<Layer> layers = new ArrayList<>(hidden.layers());
-        layers.add(trimmed.layer());
-        ReluNetwork start = new ReluNetwork(layers);
+        ReluNetwork start = trimmed.on(hidden);
         double scale = ground.space().scale();
         Answers.Sample before = all.disagreeing(start, trimmed.most(), scale);
         Map<Integer, List<Neuron>> told = new HashMap<>();

@@ -46,10 +46,8 @@ record LastWeights(FoundLayers found, List<Integer> signs, Answers.Sample sample
             ReluNetwork hidden = found.withLast(turned(neurons));
             TrimmedOutput trimmed =
                     TrimmedOutput.of(hidden, last, sample.x(), sample.f(), ground.resolution(), ground.space());
-            List<Layer> layers = new ArrayList<>(hidden.layers());
-            layers.add(trimmed.layer());
             Answers.Sample disagreeing = all.disagreeing(
-                    new ReluNetwork(layers), trimmed.most(), ground.space().scale());
+                    trimmed.on(hidden), trimmed.most(), ground.space().scale());
             int count = disagreeing.x().size();
             if (count < fewest && round > 0) {
                 told = Optional.of(neurons);

@@ -1,5 +1,6 @@
 package org.crease.recovery.fit;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -98,10 +99,10 @@ public record TrimmedOutput(LeastSquares.Matrix weights, List<Vector> rests, dou
         return OutputLayer.linear(weights);
     }
 
-    /** The weights of an activation in the outputs. */
-    public Vector of(int activation) {
-        return Vector.of(IntStream.range(0, weights.columns())
-                .mapToDouble(o -> weights.get(activation, o))
-                .toArray());
+    /** The network that has it on top of hidden layers. */
+    public ReluNetwork on(ReluNetwork hidden) {
+        List<Layer> layers = new ArrayList<>(hidden.layers());
+        layers.add(layer());
+        return new ReluNetwork(layers);
     }
 }

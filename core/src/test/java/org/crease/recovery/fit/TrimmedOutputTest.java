@@ -57,7 +57,8 @@ class TrimmedOutputTest {
                 continue; // of no use at these places
             }
             for (int o = 0; o < 2; o++) {
-                assertThat(fit.of(i).get(o)).isCloseTo(TRUTH.outputLayer().weight(o, i), within(1e-12));
+                assertThat(fit.weights().get(i, o))
+                        .isCloseTo(TRUTH.outputLayer().weight(o, i), within(1e-12));
             }
         }
     }
