@@ -573,7 +573,6 @@ final class Peeling {
 
     private List<Signs.Witness> witnesses() {
         return top.stream()
-                .filter(t -> t.walk().space().open()) // one fitted while signs were known says nothing of them
                 .map(Trace::witness)
                 .filter(w -> w.alpha().norm() > 0)
                 .toList();
