@@ -108,6 +108,11 @@ public final class Vector {
         return new Vector(product);
     }
 
+    /** Some of the entries, in the order given. */
+    public Vector at(int... which) {
+        return new Vector(Arrays.stream(which).mapToDouble(i -> entries[i]).toArray());
+    }
+
     public Vector negated() {
         return times(-1);
     }

@@ -6,10 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.crease.geometry.Box;
-import org.crease.geometry.Points;
-import org.crease.geometry.Region;
 import org.crease.geometry.Segment;
-import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.Oracle;
 import org.crease.oracle.OracleException;
@@ -42,11 +39,6 @@ final class ArrangementRun {
 
     /** Dimensions in which further layers can be searched: features are matrices. */
     private static final int WIDEST = 256;
-
-    /** Ways on which f must not be straight to be called bent, and by how many η. */
-    private static final int BENT = 4;
-
-    private static final double FAR_OFF = 100;
 
     private final ArrangementMethod method;
     private final Oracle oracle;
@@ -348,31 +340,9 @@ final class ArrangementRun {
         }
         String searched = line + " lines searched";
         return failed(
-                isBent()
+                ground.isBent()
                         ? Reason.kinksTooClose(searched, resolution)
                         : Reason.noKinks(searched, oracle, space, random));
-    }
-
-    /** Whether f is straight on no way from one side of the middle to the other, by far more than answers err. */
-    private boolean isBent() {
-        Region domain = ground.space().domain();
-        Vector middle = domain.isUnbounded() ? Vector.zero(ground.inputs()) : domain.middle();
-        for (int i = 0; i < BENT; i++) {
-            Vector direction = Vector.direction(ground.inputs(), random);
-            double back = ground.room(middle, direction.negated(), ground.near());
-            double step = Math.min(back, ground.room(middle, direction, ground.near()));
-            Vector ahead = middle.plus(step, direction);
-            Points f = ground.oracle().ask(Points.of(ahead, middle, middle.plus(-step, direction)));
-            double[] eta = resolution.eta(ahead);
-            boolean bends = false;
-            for (int o = 0; o < f.dimension(); o++) {
-                bends |= Math.abs(f.get(0, o) - 2 * f.get(1, o) + f.get(2, o)) > FAR_OFF * eta[o];
-            }
-            if (!bends) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** The oracle, or its owner, ended the run: somebody waits for what there is. */

@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.crease.geometry.Cell;
 import org.crease.geometry.Points;
+import org.crease.geometry.Region;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
@@ -52,6 +53,11 @@ record Ground(
 
     /** How much of a window a kink in it may be out, as a share of its half. */
     private static final double WITHIN = 0.999;
+
+    /** Ways on which f must not be straight to be called bent, and by how many η. */
+    private static final int BENT = 4;
+
+    private static final double FAR_OFF = 100;
 
     Ground(Oracle oracle, Resolution resolution, SearchSpace space, PointsOnLine line, RandomGenerator random) {
         this(oracle, resolution, space, line, random, Optional.empty());
@@ -333,6 +339,28 @@ record Ground(
                 .clip(segment)
                 .map(inside -> line.pieces(oracle, resolution, inside, within(inside, known), random))
                 .orElse(List.of());
+    }
+
+    /** Whether f is straight on no way from one side of the middle to the other, by far more than answers err. */
+    boolean isBent() {
+        Region domain = space.domain();
+        Vector middle = domain.isUnbounded() ? Vector.zero(inputs()) : domain.middle();
+        for (int i = 0; i < BENT; i++) {
+            Vector direction = Vector.direction(inputs(), random);
+            double back = room(middle, direction.negated(), near());
+            double step = Math.min(back, room(middle, direction, near()));
+            Vector ahead = middle.plus(step, direction);
+            Points f = oracle.ask(Points.of(ahead, middle, middle.plus(-step, direction)));
+            double[] eta = resolution.eta(ahead);
+            boolean bends = false;
+            for (int o = 0; o < f.dimension(); o++) {
+                bends |= Math.abs(f.get(0, o) - 2 * f.get(1, o) + f.get(2, o)) > FAR_OFF * eta[o];
+            }
+            if (!bends) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static List<Double> within(Segment segment, List<Double> ts) {

@@ -28,11 +28,6 @@ final class InnerWeights {
     /** Each is one more network to be evaluated wherever f was asked. */
     private static final int MOST_OPEN = 64;
 
-    /** Answers that depend on a weight and agree: so many more than there are weights, and so large a share. By chance none does. */
-    private static final int ENOUGH = 10;
-
-    private static final double MOST = 0.5;
-
     /** Answers that disagree, of all, that are heard beside a sample. */
     private static final int MORE = 2000;
 
@@ -101,21 +96,9 @@ final class InnerWeights {
         if (after >= NEARER * before.x().size()) {
             return told;
         }
-        LeastSquares.Matrix slopes = some.slopes(values);
-        double[] rests = some.rests(values);
-        for (int w = 0; w < values.dimension(); w++) {
-            int column = w;
-            int[] rows = IntStream.range(0, rests.length)
-                    .filter(row -> slopes.get(row, column) != 0)
-                    .toArray();
-            long agreeing = Arrays.stream(rows)
-                    .filter(row -> Math.abs(rests[row]) <= trimmed.most())
-                    .count();
-            boolean isTold = agreeing >= open.size() + ENOUGH
-                    && agreeing >= MOST * rows.length
-                    && solved.errors().get(w) <= Equations.DETERMINED;
-            if (isTold && isInner(open.get(w))) {
-                Open weight = open.get(w);
+        for (int w = 0; w < open.size(); w++) {
+            Open weight = open.get(w);
+            if (isInner(weight) && solved.isTold(Equations.DETERMINED, open.size(), w)) {
                 List<Neuron> neurons = told.computeIfAbsent(weight.layer(), k -> new ArrayList<>(found.layer(k)));
                 neurons.set(weight.neuron(), neurons.get(weight.neuron()).with(weight.input(), values.get(w), true));
             }

@@ -83,9 +83,7 @@ record KeptSides(Neuron neuron, Vector seen) {
                         .toArray()));
     }
 
-    /**
-     * What meets all demands, and goes farthest towards something; empty if nothing does, or not soon.
-     */
+    /** What meets all demands, and goes farthest towards something; empty if nothing does, or not soon. */
     private Optional<Vector> farthest(List<Demand> demands, Vector towards) {
         List<Demand> heard = new ArrayList<>(demands.subList(0, Math.min(PLACES, demands.size())));
         for (int round = 0; round < ROUNDS; round++) {

@@ -26,11 +26,6 @@ record LastWeights(FoundLayers found, List<Integer> signs, Answers.Sample sample
 
     private static final int ROUNDS = 4;
 
-    /** Answers that depend on what is open of a neuron and agree: so many more than it has open directions, and so large a share. By chance none does. */
-    private static final int ENOUGH = 10;
-
-    private static final double SHARE = 0.5;
-
     /**
      * The neurons with other values for what is open, and what answers tell known; empty if nothing is open, all answers agree as it is, or no fewer disagree then.
      *
@@ -75,6 +70,8 @@ record LastWeights(FoundLayers found, List<Integer> signs, Answers.Sample sample
         private final List<Neuron> neurons;
         private final Layer output;
         private final List<OpenDirection> open;
+        /** The neurons that have any. */
+        private final int[] lacking;
         /** What each direction adds to the form of its neuron at each place, turned, over ‖x‖ + scale. */
         private final LeastSquares.Matrix shares;
 
@@ -88,6 +85,7 @@ record LastWeights(FoundLayers found, List<Integer> signs, Answers.Sample sample
             this.neurons = neurons;
             this.output = output;
             this.open = FoundLayers.openDirections(neurons);
+            this.lacking = OpenDirection.neurons(open);
             this.shares = new LeastSquares.Matrix(count, open.size());
             this.forms = new LeastSquares.Matrix(count, neurons.size());
             this.rests = new LeastSquares.Matrix(count, output.outputs());
@@ -116,10 +114,10 @@ record LastWeights(FoundLayers found, List<Integer> signs, Answers.Sample sample
             }
         }
 
-        /** The forms of the neurons at a place. */
+        /** The forms of the neurons that lack something, at a place. */
         private double[] forms(int place, Vector values) {
             double[] all = new double[neurons.size()];
-            for (int z = 0; z < all.length; z++) {
+            for (int z : lacking) {
                 all[z] = forms.get(place, z);
             }
             for (int d = 0; d < open.size(); d++) {
@@ -136,9 +134,8 @@ record LastWeights(FoundLayers found, List<Integer> signs, Answers.Sample sample
                 double[] at = forms(p, values);
                 for (int o = 0; o < outputs; o++) {
                     left[p * outputs + o] = rests.get(p, o);
-                    for (int z = 0; z < at.length; z++) {
-                        boolean isOpen = !neurons.get(z).freedom().isEmpty();
-                        left[p * outputs + o] -= isOpen ? output.weight(o, z) * Math.max(0, at[z]) : 0;
+                    for (int z : lacking) {
+                        left[p * outputs + o] -= output.weight(o, z) * Math.max(0, at[z]);
                     }
                 }
             }
@@ -165,38 +162,15 @@ record LastWeights(FoundLayers found, List<Integer> signs, Answers.Sample sample
         /** @param most left of an answer that agrees */
         List<Neuron> told(double most) {
             LeastAbsolute solved = LeastAbsolute.of(this, Vector.zero(open.size()), most);
-            double[] left = rests(solved.values());
-            LeastSquares.Matrix slopes = slopes(solved.values());
             List<Neuron> told = new ArrayList<>(neurons);
-            for (int z = 0; z < neurons.size(); z++) {
-                int index = z;
-                int[] own = IntStream.range(0, open.size())
-                        .filter(d -> open.get(d).neuron() == index)
-                        .toArray();
-                if (own.length == 0) {
-                    continue;
-                }
-                int[] heard = IntStream.range(0, left.length)
-                        .filter(row -> IntStream.of(own).anyMatch(d -> slopes.get(row, d) != 0))
-                        .toArray();
-                long agreeing = IntStream.of(heard)
-                        .filter(row -> Math.abs(left[row]) <= most)
-                        .count();
-                boolean isTold = agreeing >= own.length + ENOUGH
-                        && agreeing >= SHARE * heard.length
-                        && IntStream.of(own).allMatch(d -> solved.errors().get(d) <= Equations.DETERMINED);
-                told.set(
-                        z,
-                        neurons.get(z)
-                                .completed(
-                                        of(solved.values(), own),
-                                        isTold ? Optional.of(of(solved.errors(), own)) : Optional.empty()));
+            for (int z : lacking) {
+                int[] own = OpenDirection.of(z, open);
+                Optional<Vector> errors = solved.isTold(Equations.DETERMINED, own.length, own)
+                        ? Optional.of(solved.errors().at(own))
+                        : Optional.empty();
+                told.set(z, neurons.get(z).completed(solved.values().at(own), errors));
             }
             return told;
-        }
-
-        private Vector of(Vector all, int... own) {
-            return Vector.of(IntStream.of(own).mapToDouble(all::get).toArray());
         }
     }
 }

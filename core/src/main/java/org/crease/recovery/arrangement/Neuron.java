@@ -12,7 +12,6 @@ import org.crease.geometry.AffineForm;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
-import org.crease.recovery.fit.LeastSquares;
 import org.crease.recovery.fit.Zeros;
 
 /**
@@ -184,24 +183,6 @@ record Neuron(
             }
             return Vector.of(all);
         }));
-    }
-
-    /**
-     * The same, as a fit tells it.
-     *
-     * @param unknowns of the fit, one for each direction in which the row is not determined
-     * @param scale what these are to be multiplied by
-     */
-    Neuron completed(int[] unknowns, double scale, LeastSquares fit) {
-        Vector amounts = Vector.of(Arrays.stream(unknowns)
-                .mapToDouble(u -> scale * fit.solution().get(u, 0))
-                .toArray());
-        Vector amountErrors = Vector.of(Arrays.stream(unknowns)
-                .mapToDouble(u -> scale * fit.errors().get(u) * fit.residual())
-                .toArray());
-        boolean isTold = Arrays.stream(unknowns)
-                .allMatch(u -> Double.isFinite(fit.errors().get(u)));
-        return completed(amounts, isTold ? Optional.of(amountErrors) : Optional.empty());
     }
 
     /** Whether this may be another measurement of the same neuron: the rows agree on what both know, and the biases do. */

@@ -9,7 +9,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
@@ -93,7 +92,7 @@ final class OutputFit {
         for (Supplier<Optional<List<Neuron>>> way : ways) {
             Optional<List<Neuron>> solved = LeftAlone.unlessStopped(ground.oracle(), way);
             if (solved.isPresent()) {
-                OutputLayer better = tried(Map.of(found.depth() - 1, solved.get()), sample);
+                OutputLayer better = tried(solved.get(), sample);
                 if (isProven(better, output)) {
                     return better;
                 }
@@ -117,18 +116,15 @@ final class OutputFit {
         return told.keySet().stream().mapToInt(k -> k + 1).min();
     }
 
-    private Map<Integer, List<Neuron>> layers(Set<Integer> which) {
-        return which.stream().collect(Collectors.toMap(k -> k, found::layer));
-    }
-
-    /** With these in the place of the neurons found, where they stay, unless the run is stopped meanwhile: nothing is proven then. */
-    private OutputLayer tried(Map<Integer, List<Neuron>> others, Answers.Sample sample) {
-        Map<Integer, List<Neuron>> before = layers(others.keySet());
-        others.forEach(found::replace);
+    /** With these in the place of the last layer's neurons, where they stay, unless the run is stopped meanwhile: nothing is proven then. */
+    private OutputLayer tried(List<Neuron> others, Answers.Sample sample) {
+        int last = found.depth() - 1;
+        List<Neuron> before = found.layer(last);
+        found.replace(last, others);
         try {
             return fit(sample, found.network());
         } catch (OracleException stopped) {
-            before.forEach(found::replace);
+            found.replace(last, before);
             throw stopped;
         }
     }

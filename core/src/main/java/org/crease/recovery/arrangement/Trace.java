@@ -386,11 +386,8 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
                         .toArray()))
                 .filter(direction -> direction.norm() > Equations.DETERMINED)
                 .toList();
-        List<Vector> freedom = RowSpace.of(free).basis();
-        Vector row = Vector.of(Arrays.copyOf(fit.coefficients().toArray(), width + 1));
-        for (Vector way : freedom) {
-            row = row.orthogonalTo(way);
-        }
+        RowSpace freedom = RowSpace.of(free);
+        Vector row = freedom.outside(Vector.of(Arrays.copyOf(fit.coefficients().toArray(), width + 1)));
         Vector weights = Vector.of(Arrays.copyOf(row.toArray(), width));
         double scale = 1 / weights.norm();
         Vector errors = Vector.of(Arrays.copyOf(fit.errors().toArray(), width + 1));
@@ -398,7 +395,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
                 new AffineForm(weights.times(scale), scale * row.get(width)),
                 open,
                 Set.of(),
-                freedom,
+                freedom.basis(),
                 Math.max(Neuron.FINEST, 4 * fit.offset()),
                 errors.times(scale),
                 fit.kept());

@@ -120,14 +120,15 @@ final class UntouchedWeights {
             }
         }
         LeastSquares fit = LeastSquares.solve(system, Vector.of(right));
-        for (int z = 0; z < neurons.size(); z++) {
-            int index = z;
-            int[] own = IntStream.range(0, shown.size())
-                    .filter(d -> shown.get(d).neuron() == index)
-                    .toArray();
-            if (own.length > 0) {
-                neurons.set(z, neurons.get(z).completed(own, 1, fit));
-            }
+        Vector amounts = fit.solution().column(0);
+        Vector errors = fit.errors().times(fit.residual());
+        for (int z : OpenDirection.neurons(shown)) {
+            int[] own = OpenDirection.of(z, shown);
+            boolean isTold =
+                    IntStream.of(own).allMatch(d -> Double.isFinite(fit.errors().get(d)));
+            neurons.set(
+                    z,
+                    neurons.get(z).completed(amounts.at(own), isTold ? Optional.of(errors.at(own)) : Optional.empty()));
         }
         return neurons;
     }

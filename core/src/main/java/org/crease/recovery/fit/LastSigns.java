@@ -122,16 +122,17 @@ record LastSigns(List<Integer> values, double certificate, int rank) {
 
     /** An orthonormal basis of what open directions may add to C. */
     private static List<Vector> shares(List<OpenDirection> open, LeastSquares.Matrix beta, int inputs) {
+        if (open.isEmpty()) {
+            return List.of(); // there is no layer of no neurons
+        }
+        Layer ways = Layer.relu(open.stream()
+                .map(d -> new AffineForm(Vector.of(Arrays.copyOf(d.way().toArray(), inputs)), 0))
+                .toList());
+        LeastSquares.Matrix shares =
+                system(beta.select(open.stream().mapToInt(OpenDirection::neuron).toArray()), ways);
         List<Vector> basis = new ArrayList<>();
-        for (OpenDirection direction : open) {
-            double[] share = new double[inputs * beta.columns()];
-            for (int o = 0; o < beta.columns(); o++) {
-                for (int j = 0; j < inputs; j++) {
-                    share[o * inputs + j] =
-                            beta.get(direction.neuron(), o) * direction.way().get(j);
-                }
-            }
-            Vector all = Vector.of(share);
+        for (int d = 0; d < shares.columns(); d++) {
+            Vector all = shares.column(d);
             Vector rest = heard(heard(all, basis), basis); // twice, for the digits
             if (rest.norm() > INDEPENDENT * all.norm()) {
                 basis.add(rest.unit());

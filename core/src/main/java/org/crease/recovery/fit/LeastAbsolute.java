@@ -12,8 +12,11 @@ import org.crease.geometry.Vector;
  *
  * @param values with which least is left
  * @param errors of these, as either half of the answers that agree tells them; infinite where none of these depends on one otherwise than on others
+ * @param rests what values leave of each answer
+ * @param slopes by how much each of these falls with each value, answers × values
+ * @param most left of an answer that may be rounding
  */
-public record LeastAbsolute(Vector values, Vector errors) {
+public record LeastAbsolute(Vector values, Vector errors, Vector rests, LeastSquares.Matrix slopes, double most) {
     private static final int STEPS = 60;
 
     /** A step is the last that leaves hardly less: so much of what is left in all, and of each answer on average. */
@@ -25,6 +28,11 @@ public record LeastAbsolute(Vector values, Vector errors) {
     private static final double SHORTER = 10;
 
     private static final int TRIES = 8;
+
+    /** Answers that depend on values that they tell, and agree: so many more than there are unknowns, and so large a share. By chance none does. */
+    private static final int ENOUGH = 10;
+
+    private static final double SHARE = 0.5;
 
     /** A model of answers. */
     public interface Model {
@@ -44,10 +52,11 @@ public record LeastAbsolute(Vector values, Vector errors) {
     public static LeastAbsolute of(Model model, Vector start, double most) {
         Vector values = start;
         double[] rests = model.rests(values);
+        LeastSquares.Matrix slopes = model.slopes(values);
         double damping = DAMPING;
         boolean goesOn = true;
         for (int step = 0; step < STEPS && goesOn; step++) {
-            Equations equations = Equations.of(model.slopes(values), rests, most);
+            Equations equations = Equations.of(slopes, rests, most);
             double before = sum(rests);
             double typical = typical(rests, most);
             for (int tries = 0; tries < TRIES && !(sum(rests) < before); tries++) {
@@ -56,6 +65,7 @@ public record LeastAbsolute(Vector values, Vector errors) {
                 if (sum(left) < before) {
                     values = better;
                     rests = left;
+                    slopes = model.slopes(values);
                     damping /= SHORTER;
                 } else {
                     damping *= SHORTER;
@@ -64,7 +74,25 @@ public record LeastAbsolute(Vector values, Vector errors) {
             // what others leave may be most of it
             goesOn = sum(rests) < HARDLY * before || typical(rests, most) < HARDLY * typical;
         }
-        return new LeastAbsolute(values, errors(model.slopes(values), rests, most));
+        return new LeastAbsolute(values, errors(slopes, rests, most), Vector.of(rests), slopes, most);
+    }
+
+    /**
+     * Whether answers tell some of the values.
+     *
+     * @param determined the largest error of a value that is known
+     * @param unknowns that the answers which depend on these may be used up for
+     */
+    public boolean isTold(double determined, int unknowns, int... which) {
+        int[] heard = IntStream.range(0, rests.dimension())
+                .filter(row -> IntStream.of(which).anyMatch(v -> slopes.get(row, v) != 0))
+                .toArray();
+        long agreeing = IntStream.of(heard)
+                .filter(row -> Math.abs(rests.get(row)) <= most)
+                .count();
+        return agreeing >= unknowns + ENOUGH
+                && agreeing >= SHARE * heard.length
+                && IntStream.of(which).allMatch(v -> errors.get(v) <= determined);
     }
 
     /**

@@ -3,17 +3,14 @@ package org.crease.recovery.arrangement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.crease.geometry.AffineForm;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
-import org.crease.network.Layer;
 import org.crease.network.RandomNetworks;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.fit.OutputLayer;
@@ -27,41 +24,11 @@ class InnerWeightsTest {
     private static final int PLACES = 3000;
 
     private static ReluNetwork truth(long seed) {
-        ReluNetwork drawn = TestGrounds.network(seed, 4, 6, 6, 6, 1);
-        Layer first = drawn.layers().getFirst();
-        List<AffineForm> forms = IntStream.range(0, first.outputs())
-                .mapToObj(i -> i == RARE
-                        ? new AffineForm(first.row(i), -2 * NEAR * first.row(i).norm())
-                        : first.neuron(i))
-                .toList();
-        return TestGrounds.with(drawn, 0, Layer.relu(forms));
+        return OpenNetworks.withRare(TestGrounds.network(seed, 4, 6, 6, 6, 1), Set.of(RARE), 2 * NEAR);
     }
 
-    /** All hidden layers, but for the weights that are open. */
     private static FoundLayers found(ReluNetwork truth) {
-        FoundLayers found = new FoundLayers(1);
-        for (int k = 0; k < 3; k++) {
-            Layer layer = truth.layers().get(k);
-            boolean isSecond = k == 1;
-            found.addLayer(IntStream.range(0, layer.outputs())
-                    .mapToObj(z -> neuron(layer.neuron(z), isSecond && OPEN.contains(z)))
-                    .toList());
-            found.fixSigns(new Signs(Collections.nCopies(layer.outputs(), 1), 0, Map.of(), List.of()), List.of());
-        }
-        return found;
-    }
-
-    private static Neuron neuron(AffineForm form, boolean isOpen) {
-        Vector row = form.gradient();
-        Vector known = isOpen ? row.orthogonalTo(Vector.axis(row.dimension(), RARE)) : row;
-        Spot spot = new Spot(Vector.zero(4), 0, Vector.axis(4, 0), null, null, List.of());
-        return new Neuron(
-                new AffineForm(known, form.constant()),
-                isOpen ? Set.of(RARE) : Set.of(),
-                Set.of(),
-                1e-12,
-                Vector.zero(row.dimension() + 1),
-                List.of(spot));
+        return OpenNetworks.found(truth, OPEN.stream().collect(Collectors.toMap(z -> z, z -> Set.of(RARE))));
     }
 
     /** Seed 0, at places where the rare neuron is off. */

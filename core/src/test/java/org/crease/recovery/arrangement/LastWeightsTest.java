@@ -9,20 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.crease.geometry.AffineForm;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
-import org.crease.network.Layer;
 import org.crease.network.RandomNetworks;
 import org.crease.network.ReluNetwork;
 import org.junit.jupiter.api.Test;
 
 /** 4-8-6-2 with four neurons of layer 1 that are on at one place of twenty, and three of layer 2 of which the weights on two of them are open. */
 class LastWeightsTest {
-    private static final Map<Integer, List<Integer>> OPEN =
-            Map.of(0, List.of(0, 1), 1, List.of(0, 1), 2, List.of(4, 5));
+    private static final Map<Integer, Set<Integer>> OPEN = Map.of(0, Set.of(0, 1), 1, Set.of(0, 1), 2, Set.of(4, 5));
 
     private static final int PLACES = 2000;
     private static final double NEAR = 3;
@@ -30,42 +26,11 @@ class LastWeightsTest {
     private static final Set<Integer> RARE = Set.of(0, 1, 4, 5);
 
     private static ReluNetwork truth(long seed) {
-        ReluNetwork drawn = TestGrounds.network(seed, 4, 8, 6, 2);
-        Layer first = drawn.layers().getFirst();
-        List<AffineForm> forms = IntStream.range(0, first.outputs())
-                .mapToObj(i -> RARE.contains(i)
-                        ? new AffineForm(
-                                first.row(i), -1.6 * NEAR * first.row(i).norm())
-                        : first.neuron(i))
-                .toList();
-        return TestGrounds.with(drawn, 0, Layer.relu(forms));
+        return OpenNetworks.withRare(TestGrounds.network(seed, 4, 8, 6, 2), RARE, 1.6 * NEAR);
     }
 
     private static FoundLayers found(ReluNetwork truth) {
-        FoundLayers found = new FoundLayers(1);
-        Layer first = truth.layers().getFirst();
-        found.addLayer(IntStream.range(0, first.outputs())
-                .mapToObj(i -> neuron(first.neuron(i), List.of()))
-                .toList());
-        found.fixSigns(new Signs(Collections.nCopies(first.outputs(), 1), 0, Map.of(), List.of()), List.of());
-        Layer last = truth.layers().get(1);
-        found.addLayer(IntStream.range(0, last.outputs())
-                .mapToObj(z -> neuron(last.neuron(z), OPEN.getOrDefault(z, List.of())))
-                .toList());
-        return found;
-    }
-
-    private static Neuron neuron(AffineForm form, List<Integer> open) {
-        double[] row = form.gradient().toArray();
-        open.forEach(i -> row[i] = 0);
-        Spot spot = new Spot(Vector.zero(4), 0, Vector.axis(4, 0), null, null, List.of());
-        return new Neuron(
-                new AffineForm(Vector.of(row), form.constant()),
-                Set.copyOf(open),
-                Set.of(),
-                1e-12,
-                Vector.zero(row.length + 1),
-                List.of(spot));
+        return OpenNetworks.found(truth, OPEN);
     }
 
     private static Optional<List<Neuron>> told(ReluNetwork truth, Stream<Vector> places, long seed) {
@@ -91,7 +56,7 @@ class LastWeightsTest {
             ReluNetwork truth = truth(seed);
             List<Neuron> last = told(truth, places(seed).limit(PLACES), seed)
                     .orElseGet(() -> found(truth).layer(1));
-            for (Map.Entry<Integer, List<Integer>> open : OPEN.entrySet()) {
+            for (Map.Entry<Integer, Set<Integer>> open : OPEN.entrySet()) {
                 int z = open.getKey();
                 if (last.get(z).open().isEmpty()) {
                     told++;

@@ -3,19 +3,14 @@ package org.crease.recovery.arrangement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.crease.geometry.AffineForm;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
-import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
 import org.crease.oracle.Oracle;
 import org.crease.oracle.OracleWrapper;
@@ -23,69 +18,34 @@ import org.crease.oracle.StoppedException;
 import org.crease.recovery.fit.OutputLayer;
 import org.junit.jupiter.api.Test;
 
-/** What a stop leaves of fits: seed 0, a 4-6-6-6-1 of which the weights of two neurons of layer 2 on a rare one of layer 1 are open. */
+/** What a stop leaves of fits: seed 0, networks with rare neurons in layer 1. */
 class OutputFitTest {
     private static final double NEAR = 4;
-    private static final int RARE = 0;
-    private static final Set<Integer> OPEN = Set.of(0, 1);
     private static final int PLACES = 3000;
 
-    private final ReluNetwork truth = truth();
-    private final FoundLayers found = found(truth);
-    private final Answers answers = new Answers();
-    private final Looked looked = new Looked(TestGrounds.of(truth, 0).oracle());
-    private final Ground ground = onAnswers();
-
-    private static ReluNetwork truth() {
-        ReluNetwork drawn = TestGrounds.network(0, 4, 6, 6, 6, 1);
-        Layer first = drawn.layers().getFirst();
-        List<AffineForm> forms = new ArrayList<>(
-                IntStream.range(0, first.outputs()).mapToObj(first::neuron).toList());
-        forms.set(
-                RARE,
-                new AffineForm(first.row(RARE), -2 * NEAR * first.row(RARE).norm()));
-        return TestGrounds.with(drawn, 0, Layer.relu(forms));
+    private static Looked looked(ReluNetwork truth) {
+        return new Looked(TestGrounds.of(truth, 0).oracle());
     }
 
-    private static FoundLayers found(ReluNetwork truth) {
-        FoundLayers found = new FoundLayers(1);
-        for (int k = 0; k < 3; k++) {
-            Layer layer = truth.layers().get(k);
-            boolean isSecond = k == 1;
-            found.addLayer(IntStream.range(0, layer.outputs())
-                    .mapToObj(z -> neuron(layer.neuron(z), isSecond && OPEN.contains(z)))
-                    .toList());
-            found.fixSigns(new Signs(Collections.nCopies(layer.outputs(), 1), 0, Map.of(), List.of()), List.of());
-        }
-        return found;
-    }
-
-    private static Neuron neuron(AffineForm form, boolean isOpen) {
-        Vector row = form.gradient();
-        Vector known = isOpen ? row.orthogonalTo(Vector.axis(row.dimension(), RARE)) : row;
-        Spot spot = new Spot(Vector.zero(4), 0, Vector.axis(4, 0), null, null, List.of());
-        return new Neuron(
-                new AffineForm(known, form.constant()),
-                isOpen ? Set.of(RARE) : Set.of(),
-                Set.of(),
-                1e-12,
-                Vector.zero(row.dimension() + 1),
-                List.of(spot));
-    }
-
-    private Ground onAnswers() {
+    private static OutputFit fit(ReluNetwork truth, FoundLayers found, Looked looked) {
+        Answers answers = new Answers();
         SplittableRandom random = new SplittableRandom(1);
         List<Vector> places = Stream.generate(() -> Vector.gaussian(4, random).times(NEAR))
                 .limit(PLACES)
                 .toList();
         answers.keeping(looked).ask(Points.of(places));
         Ground measured = TestGrounds.of(truth, 0);
-        return new Ground(looked, measured.resolution(), measured.space(), measured.line(), random);
+        Ground ground = new Ground(looked, measured.resolution(), measured.space(), measured.line(), random);
+        return new OutputFit(found, answers, ground, ground.random());
     }
 
+    /** 4-6-6-6-1 of which the weights of two neurons of layer 2 on a rare one are open. */
     @Test
-    void weightsThatWereOnTrialAtAStopAreOpenAgain() {
-        OutputFit fit = new OutputFit(found, answers, ground, ground.random());
+    void weightsThatAnswersTellAreOpenAfterAStop() {
+        ReluNetwork truth = OpenNetworks.withRare(TestGrounds.network(0, 4, 6, 6, 6, 1), Set.of(0), 2 * NEAR);
+        FoundLayers found = OpenNetworks.found(truth, Map.of(0, Set.of(0), 1, Set.of(0)));
+        Looked looked = looked(truth);
+        OutputFit fit = fit(truth, found, looked);
         OutputLayer output = fit.on(found.network());
         List<Neuron> before = found.layer(1);
         looked.left = 0;
@@ -94,6 +54,34 @@ class OutputFitTest {
         looked.left = Integer.MAX_VALUE;
         assertThat(fit.completeInner(output)).hasValue(2);
         assertThat(found.layer(1)).isNotEqualTo(before);
+    }
+
+    /** 4-8-6-2, seed 3, of which weights of two neurons of the last hidden layer are open; stopped at each look, until it comes to its end. */
+    @Test
+    void weightsThatWereOnTrialAtAStopAreOpenAgain() {
+        ReluNetwork truth = OpenNetworks.withRare(TestGrounds.network(3, 4, 8, 6, 2), Set.of(0, 1), 1.6 * NEAR);
+        int stops = 0;
+        boolean isStopped = true;
+        while (isStopped) {
+            FoundLayers found = OpenNetworks.found(truth, Map.of(0, Set.of(0), 1, Set.of(1)));
+            List<Neuron> before = found.layer(1);
+            Looked looked = looked(truth);
+            OutputFit fit = fit(truth, found, looked);
+            looked.left = stops;
+            isStopped = isStopped(fit);
+            assertThat(found.layer(1).equals(before)).as("stop %d", stops).isEqualTo(isStopped);
+            stops += isStopped ? 1 : 0;
+        }
+        assertThat(stops).as("a fit, what answers tell, and the trial").isGreaterThanOrEqualTo(3);
+    }
+
+    private static boolean isStopped(OutputFit fit) {
+        try {
+            fit.best();
+            return false;
+        } catch (StoppedException stopped) {
+            return true;
+        }
     }
 
     /** Is stopped once it was looked at so often. */

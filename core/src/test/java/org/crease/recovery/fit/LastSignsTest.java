@@ -3,6 +3,7 @@ package org.crease.recovery.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -22,6 +23,29 @@ class LastSignsTest {
     private static final int INPUT = 2;
     private static final double DOUBT = 1e-6;
 
+    private static LeastSquares.Matrix beta(SplittableRandom random) {
+        LeastSquares.Matrix beta = new LeastSquares.Matrix(WIDTH, OUTPUTS);
+        for (int o = 0; o < OUTPUTS; o++) {
+            for (int i = 0; i < WIDTH; i++) {
+                beta.set(i, o, random.nextGaussian());
+            }
+        }
+        return beta;
+    }
+
+    /** C = ½ Σ_i s_i β_i A_i. */
+    private static LeastSquares.Matrix c(LeastSquares.Matrix beta, List<Integer> signs, Layer truth) {
+        LeastSquares.Matrix c = new LeastSquares.Matrix(BELOW, OUTPUTS);
+        for (int o = 0; o < OUTPUTS; o++) {
+            for (int i = 0; i < WIDTH; i++) {
+                for (int j = 0; j < BELOW; j++) {
+                    c.set(j, o, c.get(j, o) + beta.get(i, o) * signs.get(i) * truth.weight(i, j) / 2);
+                }
+            }
+        }
+        return c;
+    }
+
     /** Seeds 0 to 49: 18 equations for four signs; that all are within 10⁻³ of ±1 by chance has odds of 1 in 10¹⁰. */
     @Test
     void signsComeOutWithoutTheInputOfAWeightThatIsNotKnown() {
@@ -31,22 +55,16 @@ class LastSignsTest {
             List<Integer> signs = IntStream.range(0, WIDTH)
                     .mapToObj(i -> random.nextBoolean() ? 1 : -1)
                     .toList();
-            LeastSquares.Matrix beta = new LeastSquares.Matrix(WIDTH, OUTPUTS);
-            LeastSquares.Matrix c = new LeastSquares.Matrix(BELOW, OUTPUTS);
-            for (int o = 0; o < OUTPUTS; o++) {
-                for (int i = 0; i < WIDTH; i++) {
-                    beta.set(i, o, random.nextGaussian());
-                    for (int j = 0; j < BELOW; j++) {
-                        c.set(j, o, c.get(j, o) + beta.get(i, o) * signs.get(i) * truth.weight(i, j) / 2);
-                    }
-                }
-            }
+            LeastSquares.Matrix beta = beta(random);
+            LeastSquares.Matrix c = c(beta, signs, truth);
             List<AffineForm> rows = new ArrayList<>(
                     IntStream.range(0, WIDTH).mapToObj(truth::neuron).toList());
             Vector wrong = rows.getFirst().gradient().plus(1, Vector.axis(BELOW, INPUT));
             rows.set(0, new AffineForm(wrong, rows.getFirst().constant()));
             Layer known = Layer.relu(rows);
             assertThat(LastSigns.solve(beta, c, known, DOUBT, DOUBT)).isEmpty();
+            assertThat(LastSigns.solveWithout(List.of(), beta, c, known, DOUBT, DOUBT))
+                    .isEmpty();
             assertThat(LastSigns.solveWithout(
                                     List.of(new OpenDirection(0, Vector.axis(BELOW + 1, INPUT))),
                                     beta,
@@ -65,16 +83,8 @@ class LastSignsTest {
         for (int seed = 0; seed < 50; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             Layer truth = RandomNetworks.draw(random, BELOW, WIDTH, 1).layers().getFirst();
-            LeastSquares.Matrix beta = new LeastSquares.Matrix(WIDTH, OUTPUTS);
-            LeastSquares.Matrix c = new LeastSquares.Matrix(BELOW, OUTPUTS);
-            for (int o = 0; o < OUTPUTS; o++) {
-                for (int i = 0; i < WIDTH; i++) {
-                    beta.set(i, o, random.nextGaussian());
-                    for (int j = 0; j < BELOW; j++) {
-                        c.set(j, o, c.get(j, o) - beta.get(i, o) * truth.weight(i, j) / 2);
-                    }
-                }
-            }
+            LeastSquares.Matrix beta = beta(random);
+            LeastSquares.Matrix c = c(beta, Collections.nCopies(WIDTH, -1), truth);
             List<AffineForm> rows = new ArrayList<>(
                     IntStream.range(0, WIDTH).mapToObj(truth::neuron).toList());
             rows.set(0, new AffineForm(Vector.gaussian(BELOW, random), 0));
