@@ -2,8 +2,10 @@ package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.crease.geometry.Points;
@@ -112,6 +114,12 @@ record PointsOnLine(double step, double shortest, double narrowest, double confi
         /** Two ends of what seems to be one piece, with so much between them that a bend may hide there. */
         private final List<Interval> seeming = new ArrayList<>();
 
+        /** Pieces of two answers at the ends of intervals between known kinks: a kink that is nearly at a known one may lie in between. */
+        private final Set<Piece> unproven = new HashSet<>();
+
+        /** Intervals that are too narrow to be parted, at such a piece. */
+        private final List<Interval> narrow = new ArrayList<>();
+
         private int asked;
 
         Search(Oracle oracle, Resolution resolution, Segment segment, int most, RandomGenerator random) {
@@ -124,8 +132,8 @@ record PointsOnLine(double step, double shortest, double narrowest, double confi
 
         List<Piece> run(List<Double> known) {
             List<Interval> open = start(known);
-            while (!open.isEmpty() || !seeming.isEmpty()) {
-                open = open.isEmpty() ? lookedAt() : refine(open);
+            while (!open.isEmpty() || !narrow.isEmpty() || !seeming.isEmpty()) {
+                open = !open.isEmpty() ? refine(open) : !narrow.isEmpty() ? nearerToTheEnd() : lookedAt();
             }
             return merged();
         }
@@ -147,9 +155,45 @@ record PointsOnLine(double step, double shortest, double narrowest, double confi
             List<Interval> open = new ArrayList<>();
             Points f = ask(ts);
             for (int i = 0; i < ts.size(); i += 4) {
-                sort(new Interval(piece(ts, f, i, i + 1), piece(ts, f, i + 2, i + 3), false), open);
+                Interval interval = new Interval(piece(ts, f, i, i + 1), piece(ts, f, i + 2, i + 3), false);
+                unproven.add(interval.left());
+                unproven.add(interval.right());
+                sort(interval, open);
             }
             return open;
+        }
+
+        /**
+         * Narrow intervals with shorter pieces in the place of those at their ends: the narrower an interval is that holds a kink beside such a piece, the surer it is
+         * that the kink is not there but in the piece, whose slope is none of f then.
+         */
+        private List<Interval> nearerToTheEnd() {
+            List<Interval> all = List.copyOf(narrow);
+            narrow.clear();
+            List<Double> ts = new ArrayList<>();
+            for (Interval interval : all) {
+                boolean isLeft = canBeShorter(interval.left());
+                Piece piece = isLeft ? interval.left() : interval.right();
+                double h = step * piece.length();
+                double end = isLeft ? piece.from() - piece.length() / 8 : piece.to() + piece.length() / 8;
+                ts.addAll(isLeft ? List.of(end + h / 8, end + 9 * h / 8) : List.of(end - 9 * h / 8, end - h / 8));
+            }
+            List<Interval> open = new ArrayList<>();
+            Points f = ask(ts);
+            for (int i = 0; i < all.size(); i++) {
+                Interval interval = all.get(i);
+                Piece shorter = piece(ts, f, 2 * i, 2 * i + 1);
+                Interval wider = canBeShorter(interval.left())
+                        ? new Interval(shorter, interval.right(), false)
+                        : new Interval(interval.left(), shorter, false);
+                unproven.add(shorter);
+                sort(wider, open);
+            }
+            return open;
+        }
+
+        private boolean canBeShorter(Piece piece) {
+            return unproven.contains(piece) && step * piece.length() > narrowest * segment.length();
         }
 
         /** Puts an interval to what is done, if its two ends are one piece or it is too short, or to what is open. */
@@ -168,11 +212,15 @@ record PointsOnLine(double step, double shortest, double narrowest, double confi
                 } else {
                     seeming.add(interval);
                 }
-            } else if (interval.length() <= narrowest * segment.length() || asked > most) {
+            } else if (interval.length() > narrowest * segment.length() && asked <= most) {
+                open.add(interval);
+            } else if (!resolution.isCoarse()
+                    && asked <= most
+                    && (canBeShorter(interval.left()) || canBeShorter(interval.right()))) {
+                narrow.add(interval);
+            } else {
                 done.add(interval.left());
                 done.add(interval.right());
-            } else {
-                open.add(interval);
             }
         }
 

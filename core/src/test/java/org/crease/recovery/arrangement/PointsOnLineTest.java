@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.crease.geometry.AffineForm;
 import org.crease.geometry.Points;
 import org.crease.geometry.Segment;
 import org.crease.geometry.Vector;
@@ -239,6 +240,25 @@ class PointsOnLineTest {
                                     .toArray())));
             assertThat(TestGrounds.counted(ground, noisy).fewPieces(around)).isEmpty();
             assertThat(noisy.total()).isLessThan(600);
+        }
+    }
+
+    /** max(t, 0), and another kink at 1 of which it is known that it is nearly where that is: at 10⁻⁶ to 10⁻² on either side. */
+    @Test
+    void aKinkNearlyAtAKnownOneIsFoundWhereItIs() {
+        ReluNetwork ramps = new ReluNetwork(List.of(
+                Layer.relu(List.of(new AffineForm(Vector.of(1.0), 0), new AffineForm(Vector.of(1.0), -1))),
+                Layer.linear(1, 2, new double[] {1, 3}, new double[] {0})));
+        Ground ground = TestGrounds.of(ramps, 0);
+        Segment line = new Segment(Vector.of(0.0), Vector.of(1.0), -1.03, 2.04);
+        for (double off : List.of(1e-6, 1e-5, 1e-4, 1e-3, 1e-2)) {
+            for (double known : List.of(1 - off, 1 + off)) {
+                List<Kink> found = ground.line().kinks(ground.pieces(line, List.of(0.0, known)));
+                assertThat(found).as("known at %s", known).hasSize(2);
+                assertThat(found.getLast().t()).isCloseTo(1, within(1e-12));
+                assertThat(found.getLast().before().slope().get(0)).isCloseTo(1, within(1e-8));
+                assertThat(found.getLast().after().slope().get(0)).isCloseTo(4, within(1e-8));
+            }
         }
     }
 }
