@@ -24,6 +24,9 @@ final class Answers {
     /** Numbers kept: 64 MB. */
     private static final long CAPACITY = 8_000_000;
 
+    /** Answers kept: f̂ is compared with all of them time and again. */
+    private static final int MOST = 200_000;
+
     private static final int BATCH = 1024;
 
     /** What asks much in few places. */
@@ -73,7 +76,7 @@ final class Answers {
         if (!isWhole(f)) {
             return;
         }
-        if (numbers < CAPACITY) {
+        if (numbers < CAPACITY && places.size() < MOST) {
             places.add(x);
             values.add(f);
             numbers += x.dimension() + f.dimension();

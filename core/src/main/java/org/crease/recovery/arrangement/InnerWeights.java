@@ -13,7 +13,9 @@ import org.crease.network.Layer;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.fit.LeastAbsolute;
 import org.crease.recovery.fit.LeastSquares;
+import org.crease.recovery.fit.NetworkJacobian;
 import org.crease.recovery.fit.OutputLayer;
+import org.crease.recovery.fit.Polish;
 import org.crease.recovery.fit.TrimmedOutput;
 
 /**
@@ -22,10 +24,7 @@ import org.crease.recovery.fit.TrimmedOutput;
  * smoothly as long as fillers have the right signs (Gauss–Newton).
  */
 final class InnerWeights {
-    /** In units of a row of length one, the change that shows what f̂ makes of a weight. */
-    private static final double STEP = 1e-4;
-
-    /** Each is one more network to be evaluated wherever f was asked. */
+    /** More would hardly be told apart. */
     private static final int MOST_OPEN = 64;
 
     /** Answers that disagree, of all, that are heard beside a sample. */
@@ -34,12 +33,9 @@ final class InnerWeights {
     /** Weights that are right leave less than this share of the answers that disagreed. */
     private static final double NEARER = 0.8;
 
-    /** A weight. */
-    private record Open(int layer, int neuron, int input) {}
-
     private final FoundLayers found;
     private final Ground ground;
-    private final List<Open> open = new ArrayList<>();
+    private final List<Polish.Weight> open = new ArrayList<>();
 
     InnerWeights(FoundLayers found, Ground ground) {
         this.found = found;
@@ -49,7 +45,7 @@ final class InnerWeights {
             for (int z = 0; z < neurons.size(); z++) {
                 for (int i : neurons.get(z).open()) {
                     if (neurons.get(z).isInDoubt(i)) {
-                        open.add(new Open(k, z, i));
+                        open.add(new Polish.Weight(k, z, i));
                     }
                 }
             }
@@ -57,7 +53,7 @@ final class InnerWeights {
     }
 
     /** Those of the last hidden layer are solved for beside the others, and told by {@link UntouchedWeights}. */
-    private boolean isInner(Open weight) {
+    private boolean isInner(Polish.Weight weight) {
         return weight.layer() < found.depth() - 1;
     }
 
@@ -97,10 +93,10 @@ final class InnerWeights {
             return told;
         }
         for (int w = 0; w < open.size(); w++) {
-            Open weight = open.get(w);
+            Polish.Weight weight = open.get(w);
             if (isInner(weight) && solved.isTold(Equations.DETERMINED, open.size(), w)) {
                 List<Neuron> neurons = told.computeIfAbsent(weight.layer(), k -> new ArrayList<>(found.layer(k)));
-                neurons.set(weight.neuron(), neurons.get(weight.neuron()).with(weight.input(), values.get(w), true));
+                neurons.set(weight.output(), neurons.get(weight.output()).with(weight.input(), values.get(w), true));
             }
         }
         return told;
@@ -132,7 +128,7 @@ final class InnerWeights {
         /** The weights as they stand. */
         Vector values() {
             return Vector.of(open.stream()
-                    .mapToDouble(w -> start.layers().get(w.layer()).weight(w.neuron(), w.input()))
+                    .mapToDouble(w -> start.layers().get(w.layer()).weight(w.output(), w.input()))
                     .toArray());
         }
 
@@ -162,12 +158,14 @@ final class InnerWeights {
 
         @Override
         public LeastSquares.Matrix slopes(Vector values) {
-            double[] here = rests(values);
-            LeastSquares.Matrix slopes = new LeastSquares.Matrix(here.length, values.dimension());
-            for (int w = 0; w < values.dimension(); w++) {
-                double[] there = rests(values.plus(STEP, Vector.axis(values.dimension(), w)));
-                for (int row = 0; row < here.length; row++) {
-                    slopes.set(row, w, (here[row] - there[row]) / STEP);
+            double[] shares = at.stream()
+                    .mapToDouble(place -> 1 / (place.norm() + ground.space().scale()))
+                    .toArray();
+            NetworkJacobian jacobian = NetworkJacobian.of(network(values), x, shares);
+            LeastSquares.Matrix slopes = new LeastSquares.Matrix(jacobian.rows(), open.size());
+            for (int row = 0; row < slopes.rows(); row++) {
+                for (int w = 0; w < open.size(); w++) {
+                    slopes.set(row, w, jacobian.by(row, open.get(w)));
                 }
             }
             return slopes;
@@ -175,14 +173,14 @@ final class InnerWeights {
 
         private ReluNetwork network(Vector values) {
             ReluNetwork network = start;
-            for (int k : open.stream().mapToInt(Open::layer).distinct().toArray()) {
+            for (int k : open.stream().mapToInt(Polish.Weight::layer).distinct().toArray()) {
                 Layer layer = start.layers().get(k);
                 List<double[]> rows = IntStream.range(0, layer.outputs())
                         .mapToObj(z -> layer.row(z).toArray())
                         .toList();
                 for (int w = 0; w < open.size(); w++) {
                     if (open.get(w).layer() == k) {
-                        rows.get(open.get(w).neuron())[open.get(w).input()] = values.get(w);
+                        rows.get(open.get(w).output())[open.get(w).input()] = values.get(w);
                     }
                 }
                 network = network.withLayer(

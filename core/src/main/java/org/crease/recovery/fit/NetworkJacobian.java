@@ -3,6 +3,7 @@ package org.crease.recovery.fit;
 import java.util.Arrays;
 import java.util.List;
 import org.crease.geometry.Points;
+import org.crease.network.ReluNetwork;
 
 /**
  * The derivatives of weighted answers by all parameters, at one network. Row p·m + o belongs to output o of m at point p; for
@@ -12,7 +13,7 @@ import org.crease.geometry.Points;
  * <p>Kernel on plain arrays. Every vector has an array of its own and is read from index 0, because the compiler does not
  * vectorise loops over two arrays at different offsets. Sums are in a fixed order: results repeat bit for bit.
  */
-final class NetworkJacobian {
+public final class NetworkJacobian {
     /** Rows worked on at once: their activations stay in the nearest caches. */
     private static final int CHUNK = 64;
 
@@ -56,6 +57,21 @@ final class NetworkJacobian {
                 backward(p * outputs + o, o, weights[p], matrices, slopes);
             }
         }
+    }
+
+    /**
+     * The derivatives at a network as it stands.
+     *
+     * @param weights by which the answers at each point are multiplied
+     */
+    public static NetworkJacobian of(ReluNetwork network, Points x, double[] weights) {
+        PolishParameters all = new PolishParameters(network, weight -> Double.NaN);
+        return new NetworkJacobian(all, all.values(), x, weights, () -> {});
+    }
+
+    /** By one weight, of the weighted answer in a row. */
+    public double by(int row, Polish.Weight weight) {
+        return delta[weight.layer()][row][weight.output()] * below[weight.layer()][row / outputs][weight.input()];
     }
 
     private static double[][] split(double[] values, List<PolishParameters.Neuron> neurons) {
@@ -106,7 +122,8 @@ final class NetworkJacobian {
         }
     }
 
-    int rows() {
+    /** Answers, output after output for each place. */
+    public int rows() {
         return rows;
     }
 
