@@ -2,20 +2,21 @@ package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.crease.geometry.AffineForm;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
+import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
 import org.crease.recovery.fit.LeastAbsolute;
 import org.crease.recovery.fit.LeastSquares;
 import org.crease.recovery.fit.NetworkJacobian;
 import org.crease.recovery.fit.OutputLayer;
-import org.crease.recovery.fit.Polish;
 import org.crease.recovery.fit.TrimmedOutput;
 
 /**
@@ -25,7 +26,7 @@ import org.crease.recovery.fit.TrimmedOutput;
  */
 final class InnerWeights {
     /** More would hardly be told apart. */
-    private static final int MOST_OPEN = 64;
+    private static final int MOST_OPEN = 100;
 
     /** Answers that disagree, of all, that are heard beside a sample. */
     private static final int MORE = 2000;
@@ -33,9 +34,12 @@ final class InnerWeights {
     /** Weights that are right leave less than this share of the answers that disagreed. */
     private static final double NEARER = 0.8;
 
+    /** What a neuron lacks is a multiple of this. */
+    private record Open(NeuronId neuron, Vector way) {}
+
     private final FoundLayers found;
     private final Ground ground;
-    private final List<Polish.Weight> open = new ArrayList<>();
+    private final List<Open> open = new ArrayList<>();
 
     InnerWeights(FoundLayers found, Ground ground) {
         this.found = found;
@@ -43,18 +47,16 @@ final class InnerWeights {
         for (int k = 1; k < found.depth(); k++) {
             List<Neuron> neurons = found.layer(k);
             for (int z = 0; z < neurons.size(); z++) {
-                for (int i : neurons.get(z).open()) {
-                    if (neurons.get(z).isInDoubt(i)) {
-                        open.add(new Polish.Weight(k, z, i));
-                    }
+                for (Vector way : neurons.get(z).doubts()) {
+                    open.add(new Open(new NeuronId(k, z), way));
                 }
             }
         }
     }
 
     /** Those of the last hidden layer are solved for beside the others, and told by {@link UntouchedWeights}. */
-    private boolean isInner(Polish.Weight weight) {
-        return weight.layer() < found.depth() - 1;
+    private boolean isInner(Open one) {
+        return one.neuron().layer() < found.depth() - 1;
     }
 
     /** Whether some are open that answers might tell, and not too many. */
@@ -75,7 +77,7 @@ final class InnerWeights {
         ReluNetwork start = trimmed.on(hidden);
         double scale = ground.space().scale();
         Answers.Sample before = all.disagreeing(start, trimmed.most(), scale);
-        Map<Integer, List<Neuron>> told = new HashMap<>();
+        Map<Integer, List<Neuron>> told = new TreeMap<>();
         if (before.x().isEmpty()) {
             return told;
         }
@@ -85,24 +87,37 @@ final class InnerWeights {
             return told;
         }
         Fit some = whole.only(heard);
-        LeastAbsolute solved = LeastAbsolute.of(some, some.values(), trimmed.most());
+        LeastAbsolute solved = LeastAbsolute.of(some, nothing(), trimmed.most());
         Vector values = solved.values();
         int after =
                 all.disagreeing(some.network(values), trimmed.most(), scale).x().size();
         if (after >= NEARER * before.x().size()) {
             return told;
         }
-        for (int w = 0; w < open.size(); w++) {
-            Polish.Weight weight = open.get(w);
-            if (isInner(weight) && solved.isTold(Equations.DETERMINED, open.size(), w)) {
-                List<Neuron> neurons = told.computeIfAbsent(weight.layer(), k -> new ArrayList<>(found.layer(k)));
-                neurons.set(weight.output(), neurons.get(weight.output()).with(weight.input(), values.get(w), true));
-            }
-        }
+        Map<NeuronId, List<Integer>> byNeuron = IntStream.range(0, open.size())
+                .filter(d -> isInner(open.get(d)) && solved.isTold(Equations.DETERMINED, open.size(), d))
+                .boxed()
+                .collect(Collectors.groupingBy(d -> open.get(d).neuron()));
+        byNeuron.forEach((id, which) -> {
+            List<Neuron> neurons = told.computeIfAbsent(id.layer(), k -> new ArrayList<>(found.layer(k)));
+            int[] own = which.stream().mapToInt(d -> d).toArray();
+            neurons.set(
+                    id.index(),
+                    neurons.get(id.index())
+                            .told(
+                                    which.stream().map(d -> open.get(d).way()).toList(),
+                                    values.at(own),
+                                    solved.errors().at(own)));
+        });
         return told;
     }
 
-    /** f̂ as a function of the open weights. */
+    /** Of each direction: the network as it stands. */
+    private Vector nothing() {
+        return Vector.zero(open.size());
+    }
+
+    /** f̂ as a function of how much of each direction there is. */
     private final class Fit implements LeastAbsolute.Model {
         private final ReluNetwork start;
         private final List<Vector> at;
@@ -125,16 +140,9 @@ final class InnerWeights {
                             some, Arrays.stream(which).mapToObj(f::get).toList(), some.size()));
         }
 
-        /** The weights as they stand. */
-        Vector values() {
-            return Vector.of(open.stream()
-                    .mapToDouble(w -> start.layers().get(w.layer()).weight(w.output(), w.input()))
-                    .toArray());
-        }
-
         /** The places at which f̂ depends on one of them. */
         int[] heard() {
-            LeastSquares.Matrix slopes = slopes(values());
+            LeastSquares.Matrix slopes = slopes(nothing());
             int outputs = slopes.rows() / at.size();
             return IntStream.range(0, at.size())
                     .filter(p -> IntStream.range(0, outputs * open.size())
@@ -164,8 +172,9 @@ final class InnerWeights {
             NetworkJacobian jacobian = NetworkJacobian.of(network(values), x, shares);
             LeastSquares.Matrix slopes = new LeastSquares.Matrix(jacobian.rows(), open.size());
             for (int row = 0; row < slopes.rows(); row++) {
-                for (int w = 0; w < open.size(); w++) {
-                    slopes.set(row, w, jacobian.by(row, open.get(w)));
+                for (int d = 0; d < open.size(); d++) {
+                    NeuronId neuron = open.get(d).neuron();
+                    slopes.set(row, d, jacobian.by(row, neuron, open.get(d).way()));
                 }
             }
             return slopes;
@@ -173,21 +182,18 @@ final class InnerWeights {
 
         private ReluNetwork network(Vector values) {
             ReluNetwork network = start;
-            for (int k : open.stream().mapToInt(Polish.Weight::layer).distinct().toArray()) {
-                Layer layer = start.layers().get(k);
-                List<double[]> rows = IntStream.range(0, layer.outputs())
-                        .mapToObj(z -> layer.row(z).toArray())
-                        .toList();
-                for (int w = 0; w < open.size(); w++) {
-                    if (open.get(w).layer() == k) {
-                        rows.get(open.get(w).output())[open.get(w).input()] = values.get(w);
-                    }
-                }
-                network = network.withLayer(
-                        k,
-                        Layer.relu(IntStream.range(0, rows.size())
-                                .mapToObj(z -> new AffineForm(Vector.of(rows.get(z)), layer.bias(z)))
-                                .toList()));
+            for (int d = 0; d < open.size(); d++) {
+                NeuronId id = open.get(d).neuron();
+                Layer layer = network.layers().get(id.layer());
+                List<AffineForm> neurons = new ArrayList<>(IntStream.range(0, layer.outputs())
+                        .mapToObj(layer::neuron)
+                        .toList());
+                Vector way = open.get(d).way();
+                AffineForm form = neurons.get(id.index());
+                Vector row =
+                        form.gradient().plus(values.get(d), Vector.of(Arrays.copyOf(way.toArray(), layer.inputs())));
+                neurons.set(id.index(), new AffineForm(row, form.constant() + values.get(d) * way.get(layer.inputs())));
+                network = network.withLayer(id.layer(), Layer.relu(neurons));
             }
             return network;
         }

@@ -103,6 +103,18 @@ record Neuron(
                 && (!filled.contains(input) || form.gradient().get(input) > 0);
     }
 
+    /** The directions in which its row is not determined, without weights that are open but not in doubt. */
+    List<Vector> doubts() {
+        return freedom.stream()
+                .map(way -> {
+                    double[] doubted = way.toArray();
+                    open.stream().filter(i -> !isInDoubt(i)).forEach(i -> doubted[i] = 0);
+                    return Vector.of(doubted);
+                })
+                .filter(way -> way.norm() > 0)
+                .toList();
+    }
+
     Neuron turned() {
         AffineForm other = new AffineForm(form.gradient().negated(), -form.constant());
         return new Neuron(other, open, filled, freedom, accuracy, errors, spots);
@@ -183,6 +195,37 @@ record Neuron(
             }
             return Vector.of(all);
         }));
+    }
+
+    /**
+     * This neuron with what its row lacked in some directions.
+     *
+     * @param ways of {@link #doubts()}
+     * @param amounts of each
+     * @param amountErrors their standard errors
+     */
+    Neuron told(List<Vector> ways, Vector amounts, Vector amountErrors) {
+        Vector row = row().plus(amounts, ways);
+        int n = form.gradient().dimension();
+        RowSpace known = RowSpace.of(ways);
+        List<Vector> stillFree = RowSpace.of(freedom.stream()
+                        .map(known::outside)
+                        .filter(way -> way.norm() > Equations.DETERMINED)
+                        .toList())
+                .basis();
+        Set<Integer> stillOpen = new HashSet<>(open);
+        stillOpen.removeIf(i -> stillFree.stream().allMatch(way -> Math.abs(way.get(i)) <= Equations.DETERMINED));
+        Set<Integer> stillFilled = new HashSet<>(filled);
+        stillFilled.retainAll(stillOpen);
+        double[] all = errors.toArray();
+        open.forEach(i -> all[i] = 0);
+        for (int d = 0; d < ways.size(); d++) {
+            for (int i = 0; i <= n; i++) {
+                all[i] = Math.hypot(all[i], ways.get(d).get(i) * amountErrors.get(d));
+            }
+        }
+        AffineForm better = new AffineForm(Vector.of(Arrays.copyOf(row.toArray(), n)), row.get(n));
+        return new Neuron(better, stillOpen, stillFilled, stillFree, accuracy, Vector.of(all), spots);
     }
 
     /** Whether this may be another measurement of the same neuron: the rows agree on what both know, and the biases do. */

@@ -3,6 +3,8 @@ package org.crease.recovery.fit;
 import java.util.Arrays;
 import java.util.List;
 import org.crease.geometry.Points;
+import org.crease.geometry.Vector;
+import org.crease.network.NeuronId;
 import org.crease.network.ReluNetwork;
 
 /**
@@ -69,9 +71,19 @@ public final class NetworkJacobian {
         return new NetworkJacobian(all, all.values(), x, weights, () -> {});
     }
 
-    /** By one weight, of the weighted answer in a row. */
-    public double by(int row, Polish.Weight weight) {
-        return delta[weight.layer()][row][weight.output()] * below[weight.layer()][row / outputs][weight.input()];
+    /**
+     * By a change of one neuron, of the weighted answer in a row.
+     *
+     * @param way of its weights, and its bias after them
+     */
+    public double by(int row, NeuronId neuron, Vector way) {
+        double[] phi = below[neuron.layer()][row / outputs];
+        double share = delta[neuron.layer()][row][neuron.index()];
+        double sum = 0;
+        for (int i = 0; share != 0 && i < phi.length; i++) {
+            sum += way.get(i) * phi[i];
+        }
+        return share * sum;
     }
 
     private static double[][] split(double[] values, List<PolishParameters.Neuron> neurons) {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.network.Layer;
+import org.crease.network.NeuronId;
 import org.crease.network.RandomNetworks;
 import org.crease.network.ReluNetwork;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class NetworkJacobianTest {
                     Points here = network.evaluate(x);
                     for (int row = 0; row < 40; row++) {
                         double quotient = (there.get(row / 2, row % 2) - here.get(row / 2, row % 2)) / STEP;
-                        assertThat(jacobian.by(row, new Polish.Weight(k, z, i)))
+                        assertThat(jacobian.by(row, new NeuronId(k, z), Vector.axis(layer.inputs() + 1, i)))
                                 .isCloseTo(SHARE * quotient, within(1e-8));
                     }
                 }
