@@ -214,8 +214,8 @@ final class ArrangementRun {
     /** Tries to end the run: an output layer on what is known, then the polish, then fresh questions. */
     private Optional<Recovery> attempt() {
         progress.at("OutputLayer", widths());
-        peeling.joinPieces();
         peeling.sharpen();
+        peeling.joinPieces();
         OutputLayer output = outputs().best();
         if (output.fits(resolution) && peeling.dropUseless(output.output(), output.errors())) {
             output = outputs().best();

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.crease.geometry.Points;
 import org.crease.geometry.Vector;
 import org.crease.network.ReluNetwork;
@@ -68,7 +69,7 @@ final class OutputFit {
     OutputLayer quickly() {
         ReluNetwork known = found.network();
         Answers.Sample sample = answers.sample(QUICK * unknowns(known), random).exactly();
-        return fit(sample, known, unheard(), 0);
+        return fit(sample, known, doubts(), 0);
     }
 
     /** On the layers found; what is open in the last of them is solved for, and put there, where that explains answers. */
@@ -155,26 +156,28 @@ final class OutputFit {
     }
 
     private OutputLayer fit(Answers.Sample sample, ReluNetwork known) {
-        List<OpenDirection> unheard = unheard();
-        return LeftAlone.unlessStopped(ground.oracle(), () -> fit(sample, known, unheard, OutputLayer.MOST_LINEAR));
+        List<List<OpenDirection>> doubts = doubts();
+        return LeftAlone.unlessStopped(ground.oracle(), () -> fit(sample, known, doubts, OutputLayer.MOST_LINEAR));
     }
 
-    private OutputLayer fit(Answers.Sample sample, ReluNetwork known, List<OpenDirection> unheard, int mostLinear) {
+    private OutputLayer fit(
+            Answers.Sample sample, ReluNetwork known, List<List<OpenDirection>> doubts, int mostLinear) {
         return OutputLayer.fit(
                 Points.of(sample.x()),
                 Points.of(sample.f()),
                 ground.resolution(),
                 ground.space(),
                 known,
-                unheard,
+                doubts,
                 mostLinear,
                 random);
     }
 
-    /** What neurons of the last layer lack beside what fillers stand for. */
-    private List<OpenDirection> unheard() {
+    /** What neurons of the last layer may lack: beside what fillers stand for, and, since these may be wrong, all that is open. */
+    private List<List<OpenDirection>> doubts() {
         Map<Integer, Set<Integer>> unheard = found.unheard();
-        return found.openDirections().stream()
+        List<OpenDirection> all = found.openDirections();
+        List<OpenDirection> besideFillers = all.stream()
                 .filter(open -> unheard.containsKey(open.neuron()))
                 .map(open -> {
                     Set<Integer> inputs = unheard.get(open.neuron());
@@ -183,6 +186,9 @@ final class OutputFit {
                     return new OpenDirection(open.neuron(), Vector.of(way));
                 })
                 .filter(open -> open.way().norm() > 0)
+                .toList();
+        return Stream.of(besideFillers, all)
+                .filter(directions -> !directions.isEmpty())
                 .toList();
     }
 }

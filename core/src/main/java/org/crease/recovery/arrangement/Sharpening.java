@@ -60,7 +60,13 @@ final class Sharpening {
             List<Trace> stage = traces.get(layer - 2);
             List<Neuron> neurons = new ArrayList<>(found.layer(layer - 1));
             for (int i = 0; i < stage.size(); i++) {
-                if (!stage.get(i).isPartial()) {
+                if (stage.get(i).isPartial()) {
+                    // of a piece, so that it is joined to others by what is below as it is known now
+                    stage.set(
+                            i,
+                            sightings.refitted(
+                                    stage.get(i), found.space(layer - 1), found.accuracy(layer - 1), ground));
+                } else {
                     stage.set(i, sharpened(stage.get(i), layer));
                     neurons.set(i, stage.get(i).neuron());
                 }

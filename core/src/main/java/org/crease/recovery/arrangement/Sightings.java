@@ -82,11 +82,19 @@ final class Sightings {
 
     /** A boundary as it is now that the layers below it are known better, fitted to all places where it was met. */
     Trace sharpened(Trace trace, FeatureSpace space, double accuracy, Ground ground) {
-        Tally tally = others.getOrDefault(trace.walk(), new Tally());
         Trace again = trace.in(space, ground, accuracy).orElse(trace);
-        Trace better = again.with(tally.fresh(), ground, accuracy).orElse(again);
-        others.remove(trace.walk());
-        others.put(better.walk(), tally);
-        return better;
+        Tally tally = others.getOrDefault(trace.walk(), new Tally());
+        return moved(trace, again.with(tally.fresh(), ground, accuracy).orElse(again));
+    }
+
+    /** As {@link #sharpened(Trace, FeatureSpace, double, Ground)} by what was seen of it before alone. */
+    Trace refitted(Trace trace, FeatureSpace space, double accuracy, Ground ground) {
+        return moved(trace, trace.refitted(space, ground, accuracy).orElse(trace));
+    }
+
+    private Trace moved(Trace from, Trace to) {
+        Tally tally = others.remove(from.walk());
+        others.put(to.walk(), tally == null ? new Tally() : tally);
+        return to;
     }
 }

@@ -276,10 +276,7 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
 
     /** The same boundary in the feature space that it has once signs are known. */
     Optional<Trace> in(FeatureSpace space, Ground ground, double accuracy) {
-        List<Spot> spots = inUnitsOfTheFirst(fit.kept().stream()
-                .map(s -> BoundaryWalk.spotAt(s.position(), s.error(), s.gradient(), space))
-                .filter(s -> space.isSure(s.pattern()))
-                .toList());
+        List<Spot> spots = spotsIn(space);
         if (spots.isEmpty()) {
             return Optional.empty();
         }
@@ -290,6 +287,24 @@ record Trace(BoundaryPoint point, BoundaryWalk walk, NeuronFit fit) {
         // a boundary that gets lost on the way to a newcomer is still what it was
         BoundaryWalk known = followed ? again : again.among(spots);
         return fitted(point, known, ground, accuracy).filter(t -> t.known() > 0);
+    }
+
+    /** As {@link #in}, but that it does not go on from there; empty if less is known of it then. */
+    Optional<Trace> refitted(FeatureSpace space, Ground ground, double accuracy) {
+        List<Spot> spots = spotsIn(space);
+        return Optional.of(spots)
+                .filter(some -> !some.isEmpty())
+                .map(some ->
+                        BoundaryWalk.resumed(some, walk.tilt(), space, ground).trusted())
+                .flatMap(again -> fitted(point, again, ground, accuracy))
+                .filter(t -> t.known() >= known());
+    }
+
+    private List<Spot> spotsIn(FeatureSpace space) {
+        return inUnitsOfTheFirst(fit.kept().stream()
+                .map(s -> BoundaryWalk.spotAt(s.position(), s.error(), s.gradient(), space))
+                .filter(s -> space.isSure(s.pattern()))
+                .toList());
     }
 
     /** This boundary with weights that a long search found; empty if it found none. */

@@ -102,7 +102,7 @@ public record OutputLayer(
      * @param x where, at least four times as many places as the last hidden layer has neurons and inputs together
      * @param f the answers there
      * @param known layers 1…d, the last with open signs
-     * @param open what is not known of the last of them: the signs do without it, if they must
+     * @param open what may not be known of the last of them, first as little as possible: the signs do without it, if they must
      * @param mostLinear beside linear parts of what rank signs are looked for, a search that takes seconds: {@link #MOST_LINEAR}, or 0 for who waits
      */
     public static OutputLayer fit(
@@ -111,7 +111,7 @@ public record OutputLayer(
             Resolution resolution,
             SearchSpace space,
             ReluNetwork known,
-            List<OpenDirection> open,
+            List<List<OpenDirection>> open,
             int mostLinear,
             RandomGenerator random) {
         return fit(OutputSample.of(x, f, space, known), resolution, known, open, mostLinear, random);
@@ -121,7 +121,7 @@ public record OutputLayer(
             OutputSample sample,
             Resolution resolution,
             ReluNetwork known,
-            List<OpenDirection> unknown,
+            List<List<OpenDirection>> unknown,
             int mostLinear,
             RandomGenerator random) {
         double tolerance = tolerance(resolution);
@@ -147,8 +147,8 @@ public record OutputLayer(
                 ? Math.min(tolerance, sample.doubt(openFit, errors, tolerance, width))
                 : tolerance;
         Optional<LastSigns> signs = LastSigns.solve(beta, c, last, noise, tolerance);
-        if (signs.isEmpty() && !unknown.isEmpty()) {
-            signs = LastSigns.solveWithout(unknown, beta, c, last, noise, tolerance);
+        for (int i = 0; i < unknown.size() && signs.isEmpty(); i++) {
+            signs = LastSigns.solveWithout(unknown.get(i), beta, c, last, noise, tolerance);
         }
         if (signs.isEmpty() && resolution.isCoarse()) {
             signs = LastSigns.likeliest(beta, c, last, noise, noise + LEFT);
