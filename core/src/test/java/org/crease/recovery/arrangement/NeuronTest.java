@@ -101,4 +101,36 @@ class NeuronTest {
         assertThat(both.isKnownAt(Vector.of(3, 2), BELOW)).isTrue();
         assertThat(both.isKnownAt(Vector.of(-3, 2), BELOW)).isFalse();
     }
+
+    /** Open along (1, 0, 0) and (0, 0.6, 0.8), the bias last: of two inputs, one alone, and the other with the bias. */
+    private static Neuron openAlong(Set<Integer> filled, double weight) {
+        return new Neuron(
+                new AffineForm(Vector.of(weight, 0), 0),
+                Set.of(0, 1),
+                filled,
+                List.of(Vector.of(1, 0, 0), Vector.of(0, 0.6, 0.8)),
+                1e-12,
+                Vector.of(7, 7, 0),
+                List.of());
+    }
+
+    @Test
+    void whatIsToldInOneDirectionLeavesTheOthersOpen() {
+        Neuron told = openAlong(Set.of(), 0).told(List.of(Vector.of(0, 0.6, 0.8)), Vector.of(2.0), Vector.of(1e-9));
+        assertThat(told.row()).isEqualTo(Vector.of(0, 1.2, 1.6));
+        assertThat(told.open()).containsExactly(0);
+        assertThat(told.freedom()).containsExactly(Vector.of(1, 0, 0));
+        assertThat(told.errors()).isEqualTo(Vector.of(0, 0.6, 0.8).times(1e-9));
+    }
+
+    /** A filler that keeps a neuron off lacks nothing, and stays where it is. */
+    @Test
+    void whatIsNotInDoubtIsNotTold() {
+        Neuron neuron = openAlong(Set.of(0), -3);
+        assertThat(neuron.doubts()).containsExactly(Vector.of(0, 0.6, 0.8));
+        Neuron told = neuron.told(neuron.doubts(), Vector.of(2.0), Vector.of(1e-9));
+        assertThat(told.form().gradient()).isEqualTo(Vector.of(-3, 1.2));
+        assertThat(told.open()).containsExactly(0);
+        assertThat(told.filled()).containsExactly(0);
+    }
 }
