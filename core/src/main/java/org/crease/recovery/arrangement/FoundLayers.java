@@ -168,7 +168,7 @@ final class FoundLayers {
         signs.lacking().forEach((weight, lacking) -> {
             Neuron z = neurons.get(weight.neuron());
             double value = z.form().gradient().get(weight.input()) + lacking;
-            neurons.set(weight.neuron(), z.with(weight.input(), value, true));
+            neurons.set(weight.neuron(), z.with(weight.input(), value));
         });
         for (int i = 0; i < neurons.size(); i++) {
             if (signs.values().get(i) < 0) {

@@ -123,12 +123,17 @@ final class InnerWeights {
         private final List<Vector> at;
         private final List<Vector> f;
         private final Points x;
+        /** ‖x‖ + scale of each place. */
+        private final double[] sizes;
 
         Fit(ReluNetwork start, Answers.Sample answers) {
             this.start = start;
             this.at = answers.x();
             this.f = answers.f();
             this.x = Points.of(at);
+            this.sizes = at.stream()
+                    .mapToDouble(place -> place.norm() + ground.space().scale())
+                    .toArray();
         }
 
         /** With some of the answers. */
@@ -156,9 +161,8 @@ final class InnerWeights {
             Points found = network(values).evaluate(x);
             double[] rests = new double[at.size() * found.dimension()];
             for (int p = 0; p < at.size(); p++) {
-                double size = at.get(p).norm() + ground.space().scale();
                 for (int o = 0; o < found.dimension(); o++) {
-                    rests[p * found.dimension() + o] = (f.get(p).get(o) - found.get(p, o)) / size;
+                    rests[p * found.dimension() + o] = (f.get(p).get(o) - found.get(p, o)) / sizes[p];
                 }
             }
             return rests;
@@ -166,9 +170,7 @@ final class InnerWeights {
 
         @Override
         public LeastSquares.Matrix slopes(Vector values) {
-            double[] shares = at.stream()
-                    .mapToDouble(place -> 1 / (place.norm() + ground.space().scale()))
-                    .toArray();
+            double[] shares = Arrays.stream(sizes).map(size -> 1 / size).toArray();
             NetworkJacobian jacobian = NetworkJacobian.of(network(values), x, shares);
             LeastSquares.Matrix slopes = new LeastSquares.Matrix(jacobian.rows(), open.size());
             for (int row = 0; row < slopes.rows(); row++) {
@@ -181,21 +183,25 @@ final class InnerWeights {
         }
 
         private ReluNetwork network(Vector values) {
-            ReluNetwork network = start;
+            Map<Integer, List<AffineForm>> changed = new TreeMap<>();
             for (int d = 0; d < open.size(); d++) {
                 NeuronId id = open.get(d).neuron();
-                Layer layer = network.layers().get(id.layer());
-                List<AffineForm> neurons = new ArrayList<>(IntStream.range(0, layer.outputs())
-                        .mapToObj(layer::neuron)
-                        .toList());
-                Vector way = open.get(d).way();
-                AffineForm form = neurons.get(id.index());
-                Vector row =
-                        form.gradient().plus(values.get(d), Vector.of(Arrays.copyOf(way.toArray(), layer.inputs())));
-                neurons.set(id.index(), new AffineForm(row, form.constant() + values.get(d) * way.get(layer.inputs())));
-                network = network.withLayer(id.layer(), Layer.relu(neurons));
+                Layer layer = start.layers().get(id.layer());
+                List<AffineForm> neurons = changed.computeIfAbsent(id.layer(), k -> neurons(layer));
+                neurons.set(
+                        id.index(),
+                        neurons.get(id.index()).plus(values.get(d), open.get(d).way()));
+            }
+            ReluNetwork network = start;
+            for (Map.Entry<Integer, List<AffineForm>> layer : changed.entrySet()) {
+                network = network.withLayer(layer.getKey(), Layer.relu(layer.getValue()));
             }
             return network;
+        }
+
+        private static List<AffineForm> neurons(Layer layer) {
+            return new ArrayList<>(
+                    IntStream.range(0, layer.outputs()).mapToObj(layer::neuron).toList());
         }
     }
 }

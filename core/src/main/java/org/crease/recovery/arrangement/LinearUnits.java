@@ -1,7 +1,6 @@
 package org.crease.recovery.arrangement;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -95,11 +94,7 @@ final class LinearUnits {
         }
         AffineForm form = z.form();
         for (int f = 0; f < free; f++) {
-            Vector way = z.freedom().get(f);
-            double step = fit.solution().get(f, 0);
-            form = new AffineForm(
-                    form.gradient().plus(step, Vector.of(Arrays.copyOf(way.toArray(), row.dimension()))),
-                    form.constant() + step * way.get(row.dimension()));
+            form = form.plus(fit.solution().get(f, 0), z.freedom().get(f));
         }
         double accuracy = Math.max(z.accuracy(), fit.residual() / known.norm());
         double[] errors = z.errors().toArray();

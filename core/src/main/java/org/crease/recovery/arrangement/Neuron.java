@@ -139,20 +139,18 @@ record Neuron(
         return isOpen(input) ? Double.POSITIVE_INFINITY : Math.max(errors.get(input), FINEST);
     }
 
-    /** This neuron with a weight that held a filler, or a better one. */
-    Neuron with(int input, double weight, boolean determined) {
+    /** This neuron with a weight that was open. */
+    Neuron with(int input, double weight) {
         double[] row = form.gradient().toArray();
         row[input] = weight;
         Set<Integer> stillOpen = new HashSet<>(open);
         Set<Integer> stillFilled = new HashSet<>(filled);
-        if (determined) {
-            stillOpen.remove(input);
-            stillFilled.remove(input);
-        }
+        stillOpen.remove(input);
+        stillFilled.remove(input);
         AffineForm better = new AffineForm(Vector.of(row), form.constant());
         Vector axis = Vector.axis(row.length + 1, input);
         List<Vector> stillFree = freedom.stream()
-                .map(direction -> determined ? direction.orthogonalTo(axis) : direction)
+                .map(direction -> direction.orthogonalTo(axis))
                 .filter(direction -> direction.norm() > 0)
                 .toList();
         return new Neuron(better, stillOpen, stillFilled, stillFree, accuracy, errors, spots);
@@ -165,11 +163,7 @@ record Neuron(
      * @param lackingErrors the standard errors of that; empty if other values do as well
      */
     Neuron with(Vector lacking, Optional<Vector> lackingErrors) {
-        int n = form.gradient().dimension();
-        double[] row = form.gradient()
-                .plus(1, Vector.of(Arrays.copyOf(lacking.toArray(), n)))
-                .toArray();
-        AffineForm better = new AffineForm(Vector.of(row), form.constant() + lacking.get(n));
+        AffineForm better = form.plus(1, lacking);
         if (lackingErrors.isEmpty()) {
             return new Neuron(better, open, filled, freedom, accuracy, errors, spots);
         }
@@ -186,15 +180,18 @@ record Neuron(
      */
     Neuron completed(Vector amounts, Optional<Vector> amountErrors) {
         Vector lacking = Vector.zero(row().dimension()).plus(amounts, freedom);
-        return with(lacking, amountErrors.map(errors -> {
-            double[] all = new double[lacking.dimension()];
-            for (int d = 0; d < freedom.size(); d++) {
-                for (int i = 0; i < all.length; i++) {
-                    all[i] = Math.hypot(all[i], freedom.get(d).get(i) * errors.get(d));
-                }
+        return with(lacking, amountErrors.map(errors -> errors(freedom, errors)));
+    }
+
+    /** The standard errors of a sum of vectors, each by an amount that has one. */
+    private static Vector errors(List<Vector> ways, Vector amountErrors) {
+        double[] all = new double[ways.getFirst().dimension()];
+        for (int d = 0; d < ways.size(); d++) {
+            for (int i = 0; i < all.length; i++) {
+                all[i] = Math.hypot(all[i], ways.get(d).get(i) * amountErrors.get(d));
             }
-            return Vector.of(all);
-        }));
+        }
+        return Vector.of(all);
     }
 
     /**
@@ -205,8 +202,6 @@ record Neuron(
      * @param amountErrors their standard errors
      */
     Neuron told(List<Vector> ways, Vector amounts, Vector amountErrors) {
-        Vector row = row().plus(amounts, ways);
-        int n = form.gradient().dimension();
         RowSpace known = RowSpace.of(ways);
         List<Vector> stillFree = RowSpace.of(freedom.stream()
                         .map(known::outside)
@@ -217,14 +212,10 @@ record Neuron(
         stillOpen.removeIf(i -> stillFree.stream().allMatch(way -> Math.abs(way.get(i)) <= Equations.DETERMINED));
         Set<Integer> stillFilled = new HashSet<>(filled);
         stillFilled.retainAll(stillOpen);
+        Vector told = errors(ways, amountErrors);
         double[] all = errors.toArray();
-        open.forEach(i -> all[i] = 0);
-        for (int d = 0; d < ways.size(); d++) {
-            for (int i = 0; i <= n; i++) {
-                all[i] = Math.hypot(all[i], ways.get(d).get(i) * amountErrors.get(d));
-            }
-        }
-        AffineForm better = new AffineForm(Vector.of(Arrays.copyOf(row.toArray(), n)), row.get(n));
+        Arrays.setAll(all, i -> open.contains(i) ? told.get(i) : Math.hypot(all[i], told.get(i)));
+        AffineForm better = form.plus(1, Vector.zero(all.length).plus(amounts, ways));
         return new Neuron(better, stillOpen, stillFilled, stillFree, accuracy, Vector.of(all), spots);
     }
 

@@ -189,6 +189,7 @@ final class OutputFit {
                 .toList();
         return Stream.of(besideFillers, all)
                 .filter(directions -> !directions.isEmpty())
+                .distinct()
                 .toList();
     }
 }

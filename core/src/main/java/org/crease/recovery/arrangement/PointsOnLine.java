@@ -149,7 +149,8 @@ record PointsOnLine(double step, double shortest, double narrowest, double confi
                 double b = cuts.get(i);
                 double h = step * (b - a);
                 if (h > narrowest * segment.length()) {
-                    ts.addAll(List.of(a + h / 8, a + 9 * h / 8, b - 9 * h / 8, b - h / 8));
+                    ts.addAll(after(a, h));
+                    ts.addAll(before(b, h));
                 }
             }
             List<Interval> open = new ArrayList<>();
@@ -172,28 +173,39 @@ record PointsOnLine(double step, double shortest, double narrowest, double confi
             narrow.clear();
             List<Double> ts = new ArrayList<>();
             for (Interval interval : all) {
-                boolean isLeft = canBeShorter(interval.left());
-                Piece piece = isLeft ? interval.left() : interval.right();
-                double h = step * piece.length();
-                double end = isLeft ? piece.from() - piece.length() / 8 : piece.to() + piece.length() / 8;
-                ts.addAll(isLeft ? List.of(end + h / 8, end + 9 * h / 8) : List.of(end - 9 * h / 8, end - h / 8));
+                Piece left = interval.left();
+                Piece right = interval.right();
+                ts.addAll(
+                        canBeShorter(left)
+                                ? after(left.from() - left.length() / 8, step * left.length())
+                                : before(right.to() + right.length() / 8, step * right.length()));
             }
             List<Interval> open = new ArrayList<>();
             Points f = ask(ts);
             for (int i = 0; i < all.size(); i++) {
-                Interval interval = all.get(i);
+                Piece left = all.get(i).left();
+                Piece right = all.get(i).right();
                 Piece shorter = piece(ts, f, 2 * i, 2 * i + 1);
-                Interval wider = canBeShorter(interval.left())
-                        ? new Interval(shorter, interval.right(), false)
-                        : new Interval(interval.left(), shorter, false);
+                boolean isLeft = canBeShorter(left);
                 unproven.add(shorter);
-                sort(wider, open);
+                sort(new Interval(isLeft ? shorter : left, isLeft ? right : shorter, false), open);
             }
             return open;
         }
 
+        /** Where to ask for a piece of length {@code h} right after a known kink. */
+        private static List<Double> after(double kink, double h) {
+            return List.of(kink + h / 8, kink + 9 * h / 8);
+        }
+
+        private static List<Double> before(double kink, double h) {
+            return List.of(kink - 9 * h / 8, kink - h / 8);
+        }
+
         private boolean canBeShorter(Piece piece) {
-            return unproven.contains(piece) && step * piece.length() > narrowest * segment.length();
+            return !resolution.isCoarse()
+                    && unproven.contains(piece)
+                    && step * piece.length() > narrowest * segment.length();
         }
 
         /** Puts an interval to what is done, if its two ends are one piece or it is too short, or to what is open. */
@@ -214,9 +226,7 @@ record PointsOnLine(double step, double shortest, double narrowest, double confi
                 }
             } else if (interval.length() > narrowest * segment.length() && asked <= most) {
                 open.add(interval);
-            } else if (!resolution.isCoarse()
-                    && asked <= most
-                    && (canBeShorter(interval.left()) || canBeShorter(interval.right()))) {
+            } else if (asked <= most && (canBeShorter(interval.left()) || canBeShorter(interval.right()))) {
                 narrow.add(interval);
             } else {
                 done.add(interval.left());
